@@ -202,7 +202,7 @@ async def test_who_stole_a_session_adds_no_factor_and_removes_none(owner: tuple[
     actor, key = owner
     number = await fetch_value("SELECT id FROM passkey")
     for shown in (None, NOW - timedelta(minutes=10)):
-        await execute("UPDATE session SET factor_at = $1", shown)
+        await execute("UPDATE session SET factor_at = $1, created_at = coalesce($1, created_at)", shown)
         with pytest.raises(NotAllowed):
             await add(actor, passkey())
         with pytest.raises(NotAllowed):

@@ -35,7 +35,7 @@ async def voted(group: int, answers: dict[int, str], *, published: bool) -> int:
     made: int = await fetch_value(
         "INSERT INTO round_vote (round, kind, log, rules_file, draw_source, public_key, log_size, log_peaks, log_root,"
         " heads_to, opened_at, closed_at, counted_at, revealed_at, result)"
-        " VALUES ($1, 'finale', $2, '{}', '', $3, 0, $3, $3, '', $4, $4, $4, $5, '{}') RETURNING id",
+        " VALUES ($1, 'finale', $2, '{}', 'Staatsloterij', $3, 0, $3, $3, '', $4, $4, $4, $5, '{}') RETURNING id",
         await factories.round_in(None),
         f"log-{group}",
         b"",

@@ -183,6 +183,7 @@ async def test_the_public_page_tells_per_tier_and_per_model_how_often_people_agr
         actor=await servant(first), proposal_id=made, municipality_id=first, reason="Anders.", now=NOW
     )
     assert "Zijn beide plannen maar één regel" in (await client.get("/groepen/kwaliteit")).text
+    await execute("UPDATE group_proposal SET made_at = now() - interval '400 days'")
     await execute("UPDATE group_proposal SET settled_at = now() - interval '364 days' WHERE id = $1", made)
     tiers, models = "Voorstellen en suggesties waarover mensen iets zeiden", "Voorstellen per model"
     assert (await shares(client, tiers))[1] == ["Overlapt", "0", "1", "1", "0%"]

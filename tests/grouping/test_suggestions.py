@@ -62,7 +62,7 @@ async def test_a_line_with_the_words_of_another_line_overlaps_and_is_surely_the_
 ) -> None:
     """ "Camerabewaking op de markt": to place, to replace or to take away. Both writers said too little to be sure."""
     await some_plans()
-    line = await indexed("Camerabewaking op de markt", "")
+    line = await indexed("Camerabewaking op de markt", ".")
     assert [(one.idea, one.tier) for one in await suggest("Camerabewaking op de markt", "")] == [(line, Tier.OVERLAP)]
 
 

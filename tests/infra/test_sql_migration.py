@@ -150,3 +150,26 @@ def test_a_table_in_use_stops_the_migration_with_a_sentence(
         return str(refused.value)
 
     assert asyncio.run(run()).startswith("Een tabel was langer dan 5 seconden in gebruik en is niet veranderd.")
+
+
+def test_rows_that_break_a_rule_are_named_and_all_before_it_stays(fresh: str, tmp_path: Path) -> None:
+    write(tmp_path, "0001-heard", "sql", "CREATE TABLE heard (id serial PRIMARY KEY, words text);")
+    write(tmp_path, "0002-heard-rows", "sql", "INSERT INTO heard (words) VALUES ('ja'), ('lang'), (NULL), ('langer');")
+    write(
+        tmp_path,
+        "0003-heard-rule",
+        "sql",
+        "ALTER TABLE heard ADD CONSTRAINT short CHECK (length(words) < 3) NOT VALID;",
+    )
+    write(tmp_path, "0004-heard-checked", "apart", "ALTER TABLE heard VALIDATE CONSTRAINT short;")
+
+    async def run() -> tuple[str, list[str]]:
+        database.configure(fresh)
+        with pytest.raises(migrations.RowsBreakARule) as refused:
+            await migrations.migrate(fresh, tmp_path)
+        return str(refused.value), await database.fetch_values(str, "SELECT name FROM migration ORDER BY name")
+
+    told, done = asyncio.run(run())
+    assert told.startswith("In tabel heard staat wat deze versie niet toelaat: (length(words) < 3) (regel short).")
+    assert "Verbeter de rijen met id 2, 4 en voer innovatie migrate nog een keer uit" in told
+    assert done == ["0001-heard", "0002-heard-rows", "0003-heard-rule"]

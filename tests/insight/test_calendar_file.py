@@ -78,7 +78,7 @@ async def test_a_day_that_comes_back_goes_on_with_its_number_and_one_that_went_l
     assert await fetch_value("SELECT count(*) FROM calendar_day") == 0
     ((again, cancelled),) = await taken(DAY, after=timedelta(days=5) + CANCELLED_FOR)
     assert (again > first + 3, cancelled) == (True, False)  # a program that still has it as cancelled takes it back
-    await forget_person(person_id=person, address=None)
+    await forget_person(person_id=person, address=None, now=DAY)
     assert await fetch_value("SELECT count(*) FROM calendar_day") == 0
 
 

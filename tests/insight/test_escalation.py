@@ -73,7 +73,9 @@ async def test_a_finalist_who_wrote_nothing_and_a_municipality_without_voter_are
 async def test_a_late_review_is_waited_for_where_the_reviewer_has_a_role_today() -> None:
     made = await worlds.world(groups=2, reviewers=6)
     await worlds.sent(made)
-    await execute("UPDATE assignment SET due = $1 WHERE round = $2", NOW - timedelta(days=1), made.round)
+    await execute(
+        "UPDATE assignment SET due = $1, assigned_at = $1 WHERE round = $2", NOW - timedelta(days=1), made.round
+    )
     late = await fetch_values(
         int, "SELECT DISTINCT r.municipality FROM assignment a JOIN reviewer r ON r.id = a.reviewer"
     )

@@ -274,7 +274,7 @@ async def test_what_became_of_the_mail_is_counted_and_kept() -> None:
     assert (await queries.deliveries([number]))[number] == queries.Delivery(number, 3, 0, 0, 2)
     first, second = await fetch_values(int, "SELECT id FROM queued_mail ORDER BY id")
     await execute("UPDATE queued_mail SET state = 'verzonden', finished_at = created_at WHERE id = $1", first)
-    await execute("UPDATE queued_mail SET state = 'geweigerd' WHERE id = $1", second)
+    await execute("UPDATE queued_mail SET state = 'geweigerd', finished_at = created_at WHERE id = $1", second)
     assert (await queries.deliveries([number]))[number] == queries.Delivery(number, 3, 1, 1, 0)
     assert await actions.keep_deliveries(now=NOW + timedelta(days=6)) == 0
     assert await actions.keep_deliveries(now=NOW + timedelta(days=8)) == 1

@@ -29,7 +29,7 @@ async def open_vote(round_id: int, *municipalities: int) -> int:
     """A final that runs, with these electors; straight into the tables."""
     made: int = await fetch_value(
         "INSERT INTO round_vote (round, kind, log, rules_file, draw_source, public_key, log_size, log_peaks, log_root,"
-        " heads_to, opened_at) VALUES ($1, 'finale', $2, '{}', '', $3, 0, $3, $3, '', $4) RETURNING id",
+        " heads_to, opened_at) VALUES ($1, 'finale', $2, '{}', 'Staatsloterij', $3, 0, $3, $3, '', $4) RETURNING id",
         round_id,
         f"log-{round_id}",
         b"",

@@ -187,7 +187,7 @@ async def test_another_address_is_mailed_again_and_an_erased_person_leaves_nothi
     assert await told(town.jan, "nieuw adres") == 1
     assert not await refused.note_refusal(person_id=town.jan, address=town.address, status="", now=NOW), "an old mail"
     assert await refused.note_refusal(person_id=town.jan, address="jan.nieuw@delft.nl", status="", now=NOW)
-    await letterbox.forget_person(person_id=town.jan, address="jan.nieuw@delft.nl")
+    await letterbox.forget_person(person_id=town.jan, address="jan.nieuw@delft.nl", now=NOW)
     assert await marked() == []
 
 

@@ -96,9 +96,9 @@ async def test_a_token_of_the_overview_is_no_token_of_a_kind() -> None:
 async def test_after_its_time_nothing_of_a_mail_names_anybody() -> None:
     person = await factories.person(Role.CIVIL_SERVANT)
     await execute(
-        "INSERT INTO queued_mail (message_id, person, address, kind, details, state, created_at, not_before, reply)"
-        " VALUES ('m1', $1, 'jan@stad.nl', 'bericht', '{}', 'geweigerd', $2, $2, '(550, ''jan@stad.nl'')'),"
-        "        ('m2', NULL, NULL, 'bericht', NULL, 'geweigerd', $2, $2, '(550, ''jan@stad.nl'')')",
+        "INSERT INTO queued_mail (message_id, person, address, kind, details, state, created_at, not_before, finished_at, reply)"
+        " VALUES ('m1', $1, 'jan@stad.nl', 'bericht', '{}', 'geweigerd', $2, $2, $2, '(550, ''jan@stad.nl'')'),"
+        "        ('m2', NULL, NULL, 'bericht', NULL, 'geweigerd', $2, $2, $2, '(550, ''jan@stad.nl'')')",
         person,
         NOW,
     )

@@ -160,9 +160,7 @@ async def test_a_session_a_role_and_what_a_second_factor_allows_for_ten_minutes(
     assert found is not None
     assert [grant.role for grant in found[0].grants] == [Role.VOTER]
     await execute("UPDATE role_grant SET ends = $1 WHERE person = $2", NOW.date(), actor.person_id)
-    await execute(
-        "UPDATE session SET seen_at = clock_timestamp(), created_at = clock_timestamp() - interval '1 second'"
-    )
+    await execute("UPDATE session SET seen_at = now(), factor_at = now(), created_at = now() - interval '1 second'")
     await execute("INSERT INTO role_grant (person, role, municipality, starts, granted_at, reason)"
                   " VALUES ($1, 'ambtenaar', $2, $3, $4, '')", actor.person_id, actor.municipality_id, NOW.date(), NOW)  # fmt: skip
     with told_time(False):

@@ -253,6 +253,6 @@ async def test_own_rules_are_typed_in_the_form_kept_whole_and_fixed_at_the_openi
     page = html.fromstring((await client.get("/vng/rondes/2097-1/wijzigen")).text)
     assert page.xpath("//input[@name='criterium_1']/@value") == ["Gemeten"]
     assert page.xpath("//input[@name='bewezen']/@value") == [""], "what the kind has is not repeated"
-    await execute("UPDATE round SET frozen_at = $1, phase = 'inzenden' WHERE code = '2097-1'", NOW)
+    await execute("UPDATE round SET frozen_at = created_at, phase = 'inzenden' WHERE code = '2097-1'")
     await client.post("/vng/rondes/2097-1/wijzigen", data=typed | {"vijf_1": "ja", "beoordelaars": "9"})
     assert (await rounds.settings_of(await fetch_value("SELECT id FROM round WHERE code = '2097-1'"))) == kept

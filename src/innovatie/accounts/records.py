@@ -30,6 +30,11 @@ async def new_person(*, name: str, email: str | None, now: datetime) -> int:
     return int(person.id)
 
 
+def one_way(address: str) -> str:
+    """The one way in which an address is kept and looked for: in small letters, without blanks around it."""
+    return address.strip().lower()
+
+
 async def has_account(email: str) -> bool:
     return await Person.exists().where(Person.email == email)
 

@@ -11,8 +11,20 @@ from innovatie.adoption.tables import Solution
 from innovatie.domain.agreement_words import AgreementKind, PartyRole
 from innovatie.domain.agreements import LONGEST_NOTICE
 from innovatie.domain.attached_files import KINDS as FILE_KINDS
+from innovatie.domain.text_limits import REASON, TEXT
 from innovatie.domain.vocabulary import PublicResource
-from innovatie.infra.checks import at_least, between, differ, exactly_one, in_order, one_of
+from innovatie.infra.checks import (
+    AtMost,
+    at_least,
+    between,
+    differ,
+    exactly_one,
+    filled,
+    in_order,
+    not_before,
+    one_of,
+    with_moment,
+)
 from innovatie.municipalities.tables import Municipality, Partnership
 
 
@@ -45,6 +57,8 @@ class Agreement(Table):
     about_something = Check("num_nonnulls(solution, partnership) >= 1")
     starts_before_ends = in_order("starts_on", "ends_on")
     notice_known = between(0, LONGEST_NOTICE, "notice_months")
+    texts_fit = AtMost(TEXT, "about")
+    something_to_read = filled("title")
 
 
 class AgreementParty(Table):
@@ -70,6 +84,9 @@ class AgreementParty(Table):
     one_party = exactly_one("town", "partnership", "organisation")
     joins_before_leaving = in_order("joined_on", "leaves_on")
     leaving_has_notice = Check("(notice_on IS NULL) = (leaves_on IS NULL)")
+    reasons_fit = AtMost(REASON, "reason")
+    something_to_read = filled("organisation")
+    notice_before_leaving = in_order("notice_on", "leaves_on")
 
 
 class AgreementSignature(Table):
@@ -88,6 +105,10 @@ class AgreementSignature(Table):
     noted_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     taken_back_at = Timestamptz(null=True, default=None)
     taken_back_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
+
+    something_to_read = filled("signer")
+    not_before_noted = not_before("noted_at", "taken_back_at")
+    acts_have_moments = with_moment("taken_back")
 
 
 class AgreementTask(Table):
@@ -108,6 +129,9 @@ class AgreementTask(Table):
 
     version_from_one = at_least(1, "version")
     another_takes_over = differ("done_by", "successor")
+    reasons_fit = AtMost(REASON, "handover")
+    something_to_read = filled("title")
+    not_before_changed = not_before("changed_at", "removed_at")
 
 
 class AgreementFile(Table):
@@ -134,3 +158,4 @@ class AgreementFile(Table):
     kept_somewhere = Check("content IS NOT NULL OR kept_as <> ''")
     size_not_negative = at_least(0, "size")
     removed_after_added = in_order("added_at", "removed_at")
+    something_to_read = filled("name")

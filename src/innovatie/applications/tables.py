@@ -5,7 +5,7 @@ from piccolo.constraints import Unique
 from piccolo.table import Table
 
 from innovatie.accounts.tables import Person
-from innovatie.infra.checks import in_order
+from innovatie.infra.checks import filled, in_order, not_before, objects, with_moment
 from innovatie.municipalities.tables import Municipality
 
 
@@ -25,6 +25,9 @@ class Application(Table):
     ended_at = Timestamptz(null=True, default=None)
 
     ended_later = in_order("created_at", "ended_at")
+    something_to_read = filled("client_id", "name", "scopes")
+    not_before_created = not_before("created_at", "used_at")
+    acts_have_moments = with_moment("ended")
 
 
 class ApplicationKey(Table):
@@ -44,6 +47,9 @@ class ApplicationKey(Table):
 
     application_key_once = Unique(["application", "kid"])
     ended_later = in_order("added_at", "ended_at")
+    something_to_read = filled("kid")
+    objects_are_objects = objects("jwk")
+    not_before_added = not_before("added_at", "used_at")
 
 
 class UsedAssertion(Table):

@@ -7,8 +7,9 @@ from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from innovatie.accounts.tables import Person
+from innovatie.domain.text_limits import REASON
 from innovatie.grouping.tables import IdeaGroup
-from innovatie.infra.checks import differ, in_order, together
+from innovatie.infra.checks import AtMost, differ, filled, in_order, not_before, together, with_moment
 from innovatie.rounds.tables import Round
 
 
@@ -34,6 +35,9 @@ class AudiencePoll(Table):
     key_until_published = Check("(key IS NULL) = (published_at IS NOT NULL)")
     publication_is_asked = together("asked_by IS NULL", "asked_at IS NULL")
     published_by_another = differ("published_by", "asked_by")
+    reasons_fit = AtMost(REASON, "note")
+    not_before_opened = not_before("opened_at", "published_at", "asked_at")
+    acts_have_moments = with_moment("published")
 
 
 class AudienceVote(Table):
@@ -62,3 +66,5 @@ class AudienceStrike(Table):
     struck_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
 
     struck_once = Unique(["poll", "domain"])
+    reasons_fit = AtMost(REASON, "reason")
+    something_to_read = filled("reason")

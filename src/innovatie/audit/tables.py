@@ -4,7 +4,7 @@ from piccolo.columns import JSONB, BigSerial, Bytea, ForeignKey, Integer, OnDele
 from piccolo.table import Table
 
 from innovatie.domain.vocabulary import ActOrigin, ActResult
-from innovatie.infra.checks import one_of
+from innovatie.infra.checks import filled, objects, one_of
 
 
 class AuditEvent(Table):
@@ -26,6 +26,8 @@ class AuditEvent(Table):
 
     origin_known = one_of("origin", ActOrigin)
     result_known = one_of("result", ActResult)
+    something_to_read = filled("act", "object_kind", "object_id")
+    objects_are_objects = objects("details")
 
 
 class AuditSeal(Table):

@@ -5,7 +5,7 @@ from piccolo.constraints import Check
 from piccolo.table import Table
 
 from innovatie.domain.vocabulary import ChangeKind, PublicResource
-from innovatie.infra.checks import one_of
+from innovatie.infra.checks import filled, one_of
 
 
 class PublicChange(Table):
@@ -26,3 +26,4 @@ class PublicChange(Table):
     thing_known = one_of("resource", PublicResource)
     kind_known = one_of("kind", ChangeKind)
     numbered_has_moment = Check("(number IS NULL) = (changed_at IS NULL)")
+    something_to_read = filled("object_id")

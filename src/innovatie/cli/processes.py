@@ -135,7 +135,7 @@ async def migrate_database() -> None:
     database.configure(dsn)
     try:
         await migrations.migrate(dsn, paths.MIGRATIONS)
-    except (migrations.DatabaseOfAnotherVersion, migrations.DatabaseIsBusy) as error:
+    except (migrations.DatabaseOfAnotherVersion, migrations.DatabaseIsBusy, migrations.RowsBreakARule) as error:
         raise DatabaseError(str(error)) from error
     except asyncpg.InsufficientPrivilegeError as error:
         raise DatabaseError(

@@ -3,14 +3,25 @@
 from typing import ClassVar
 
 from piccolo.columns import Boolean, ForeignKey, OnDelete, Serial, Text, Timestamptz, Varchar
-from piccolo.constraints import Unique
+from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from innovatie.accounts.tables import Person
 from innovatie.domain.reaching import ConversationSide, Reachable, ReportState
+from innovatie.domain.text_limits import REASON, TEXT
 from innovatie.grouping.tables import IdeaGroup
 from innovatie.ideas.tables import Idea
-from innovatie.infra.checks import exactly_one, in_order, one_of, together, where
+from innovatie.infra.checks import (
+    AtMost,
+    exactly_one,
+    filled,
+    in_order,
+    not_before,
+    one_of,
+    together,
+    where,
+    with_moment,
+)
 from innovatie.municipalities.tables import Municipality
 
 
@@ -29,6 +40,7 @@ class ContactPoint(Table):
 
     contact_point_once = Unique(["kind", "subject"])
     kind_known = one_of("kind", Reachable)
+    something_to_read = filled("subject")
 
 
 class Conversation(Table):
@@ -49,6 +61,7 @@ class Conversation(Table):
 
     kind_known = one_of("kind", Reachable)
     begun_before_last = in_order("begun_at", "last_at")
+    something_to_read = filled("subject")
 
 
 class ConversationMessage(Table):
@@ -65,6 +78,11 @@ class ConversationMessage(Table):
     hidden_reason = Text(null=False, default="")
 
     side_known = one_of("side", ConversationSide)
+    reasons_fit = AtMost(REASON, "hidden_reason")
+    texts_fit = AtMost(TEXT, "text")
+    something_to_read = filled("text")
+    not_before_at = not_before("at", "hidden_at")
+    reason_of_what_is_hidden = Check("hidden_at IS NOT NULL OR hidden_reason = ''")
 
 
 class ConversationBlock(Table):
@@ -102,6 +120,11 @@ class GroupRemark(Table):
 
     about_one_thing = exactly_one('"group"', "idea")
     said_before_edited = in_order("at", "edited_at")
+    reasons_fit = AtMost(REASON, "hidden_reason")
+    texts_fit = AtMost(TEXT, "text")
+    something_to_read = filled("text")
+    not_before_at = not_before("at", "hidden_at")
+    reason_of_what_is_hidden = Check("hidden_at IS NOT NULL OR hidden_reason = ''")
 
 
 class RemarkVersion(Table):
@@ -113,6 +136,9 @@ class RemarkVersion(Table):
     remark = ForeignKey(GroupRemark, null=False, on_delete=OnDelete.restrict, index=True)
     text = Text(null=False, default=None)
     until = Timestamptz(null=False, default=None)
+
+    texts_fit = AtMost(TEXT, "text")
+    something_to_read = filled("text")
 
 
 class MessageReport(Table):
@@ -141,3 +167,9 @@ class MessageReport(Table):
     open_until_decided = together("state = 'open'", "decided_at IS NULL")
     in_course = in_order("reported_at", "decided_at", "appealed_at", "ruled_at")
     appealed_has_moment = where("state", ("bezwaar",), then="appealed_at IS NOT NULL")
+    reasons_fit = AtMost(REASON, "reason", "decision", "appeal", "ruling")
+    something_to_read = filled("reason")
+    acts_have_moments = with_moment("decided", "ruled")
+    appeal_has_moment = Check("appealed_at IS NOT NULL OR appeal = ''")
+    ruling_has_moment = Check("ruled_at IS NOT NULL OR ruling = ''")
+    not_before_reported = not_before("reported_at", "appealed_at", "ruled_at")

@@ -5,13 +5,13 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from typing import Any
 
+from innovatie.domain import text_limits
 from innovatie.domain.idea_states import STAGE_LABELS
 from innovatie.domain.themes import BY_SLUG
 from innovatie.domain.wording import wording
 
 TITLE_LIMIT = 160
-TEXT_LIMIT = 150_000
-"""Characters of one text field: 100 KB in any script fits."""
+TEXT_LIMIT = text_limits.PLAN
 CONTACT_LIMIT = 200
 NOTE_LIMIT = 2_000
 """Characters beside an act: why a municipality joins or withdraws a plan."""

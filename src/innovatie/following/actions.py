@@ -93,6 +93,6 @@ async def pass_on(*, kind: Followed, old: int | str, new: int | str, now: dateti
     )
 
 
-async def forget_person(*, person_id: int, address: str | None) -> None:
+async def forget_person(*, person_id: int, address: str | None, now: datetime) -> None:
     """Somebody is erased: what they followed goes. Inside the act of `accounts` that erases."""
     await Follow.delete().where(Follow.person == person_id)

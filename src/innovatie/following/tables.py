@@ -6,7 +6,7 @@ from piccolo.table import Table
 
 from innovatie.accounts.tables import Person
 from innovatie.domain.vocabulary import Followed
-from innovatie.infra.checks import one_of
+from innovatie.infra.checks import filled, one_of
 
 
 class Follow(Table):
@@ -23,3 +23,4 @@ class Follow(Table):
 
     follow_once = Unique(["kind", "subject", "person"])
     kind_known = one_of("kind", Followed)
+    something_to_read = filled("subject")

@@ -23,6 +23,7 @@ from innovatie.domain.attached_files import KINDS as FILE_KINDS
 from innovatie.domain.group_consent import ProposalKind, Side
 from innovatie.domain.learnt_models import ModelState
 from innovatie.domain.similarity.model import Tier
+from innovatie.domain.text_limits import PLAN, REASON, RECORD
 from innovatie.domain.themes import THEMES
 from innovatie.domain.vocabulary import (
     GroupLinkKind,
@@ -33,7 +34,19 @@ from innovatie.domain.vocabulary import (
     SuggestionAnswer,
 )
 from innovatie.ideas.tables import Idea
-from innovatie.infra.checks import at_least, between, differ, in_order, one_of, together
+from innovatie.infra.checks import (
+    AtMost,
+    at_least,
+    between,
+    differ,
+    filled,
+    in_order,
+    lists,
+    not_before,
+    objects,
+    one_of,
+    together,
+)
 from innovatie.municipalities.tables import Municipality
 from innovatie.rounds.tables import Round
 
@@ -55,6 +68,8 @@ class IdeaGroup(Table):
 
     theme_known = one_of("theme", (theme.slug for theme in THEMES))
     merged_into_another = differ("merged_into", "id")
+    plan_texts_fit = AtMost(PLAN, "summary")
+    something_to_read = filled("title")
 
 
 class GroupMember(Table):
@@ -91,6 +106,7 @@ class RoundGroup(Table):
     frozen_at = Timestamptz(null=True, default=None)
 
     round_group_once = Unique(["round", "group"])
+    not_before_entered = not_before("entered_at", "frozen_at")
 
 
 class GroupDecision(Table):
@@ -114,6 +130,8 @@ class GroupDecision(Table):
     kind_known = one_of("kind", GroupStep)
     two_groups = differ("other_group", '"group"')
     undone_says_what = together("kind = 'ongedaan gemaakt'", "undoes IS NOT NULL")
+    reasons_fit = AtMost(REASON, "reason")
+    lists_are_lists = lists("ideas")
 
 
 class PairDecision(Table):
@@ -130,6 +148,7 @@ class PairDecision(Table):
 
     pair_once = Unique(["idea", "other"])
     pair_in_order = Check("idea < other")
+    reasons_fit = AtMost(REASON, "reason")
 
 
 class GroupProposal(Table):
@@ -161,6 +180,9 @@ class GroupProposal(Table):
     two_groups = differ("other_group", '"group"')
     settled_has_moment = together("state = 'open'", "settled_at IS NULL")
     one_group_is_split = together("kind = 'splitsen'", "other_group IS NULL")
+    reasons_fit = AtMost(REASON, "reason")
+    lists_are_lists = lists("ideas")
+    not_before_made = not_before("made_at", "settled_at")
 
 
 class ProposalVoice(Table):
@@ -177,6 +199,7 @@ class ProposalVoice(Table):
     by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
 
     side_known = one_of("side", Side)
+    reasons_fit = AtMost(REASON, "reason")
 
 
 class GroupLink(Table):
@@ -219,6 +242,9 @@ class SimilarityAnswer(Table):
     tier_known = one_of("tier", Tier, or_empty=True)
     chance_is_a_chance = between(0, 1, "chance")
     two_ideas = differ("other", "idea")
+    reasons_fit = AtMost(REASON, "reason")
+    records_fit = AtMost(RECORD, "title", "text")
+    something_to_read = filled("form_token")
 
 
 class GroupingModel(Table):
@@ -244,6 +270,10 @@ class GroupingModel(Table):
     state_known = one_of("state", ModelState)
     counts_not_negative = at_least(0, "labels", "plans")
     settled_has_moment = together(f"state = '{ModelState.OFFERED}'", "settled_at IS NULL")
+    something_to_read = filled("version", "base")
+    lists_are_lists = lists("held_out")
+    objects_are_objects = objects("numbers", "difference")
+    not_before_made = not_before("made_at", "settled_at")
 
 
 class GroupFile(Table):
@@ -267,3 +297,4 @@ class GroupFile(Table):
     kept_somewhere = Check("content IS NOT NULL OR kept_as <> ''")
     size_not_negative = at_least(0, "size")
     removed_after_added = in_order("added_at", "removed_at")
+    something_to_read = filled("name")

@@ -89,7 +89,7 @@ def read_idea(form: Form, *, towns: TownsByName, partnerships: Mapping[str, str]
         content=content,
         co_submitters=_towns(form, towns),
         base_version=_number(form.value("versie")),
-        token=form.value("formulier")[:40] or None,
+        token=form.value("formulier").strip()[:40] or None,
         number=_number(form.value("nummer")),
         note=form.text("toelichting", label=_("Wat hebt u veranderd?"), max_length=200),
     )

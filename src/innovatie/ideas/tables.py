@@ -22,9 +22,22 @@ from innovatie.accounts.tables import Person
 from innovatie.domain.admission import Verdict
 from innovatie.domain.attached_files import KINDS as FILE_KINDS
 from innovatie.domain.idea_states import Part, Stage, State
+from innovatie.domain.text_limits import PLAN, REASON
 from innovatie.domain.themes import THEMES
 from innovatie.domain.vocabulary import PublicResource
-from innovatie.infra.checks import at_least, in_order, one_of, together, where
+from innovatie.infra.checks import (
+    AtMost,
+    at_least,
+    filled,
+    in_order,
+    lists,
+    not_before,
+    objects,
+    one_of,
+    together,
+    where,
+    with_moment,
+)
 from innovatie.municipalities.tables import Municipality, Partnership
 from innovatie.rounds.tables import Round
 
@@ -82,6 +95,13 @@ class Idea(Table):
     version_from_one = at_least(1, "version")
     withdrawn_has_moment = together("state = 'ingetrokken'", "withdrawn_at IS NOT NULL")
     submitted_has_moment = where("state", ("ingediend",), then="submitted_at IS NOT NULL")
+    reasons_fit = AtMost(REASON, "withdraw_reason")
+    plan_texts_fit = AtMost(PLAN, "summary", "problem", "approach", "public_value")
+    something_to_read = filled("title", "source_number", "form_token")
+    lists_are_lists = lists("links")
+    not_before_created = not_before("created_at", "withdrawn_at")
+    submitted_says_what = Check("state <> 'ingediend' OR summary ~ '[^[:space:]]'")
+    submitted_before_withdrawn = not_before("submitted_at", "withdrawn_at")
 
 
 class EntryDecision(Table):
@@ -102,6 +122,7 @@ class EntryDecision(Table):
     by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
 
     verdict_known = one_of("verdict", Verdict)
+    reasons_fit = AtMost(REASON, "reason", "note")
 
 
 class IdeaVersion(Table):
@@ -130,6 +151,7 @@ class IdeaVersion(Table):
 
     idea_version_once = Unique(["idea", "version"])
     version_from_one = at_least(1, "version")
+    objects_are_objects = objects("content")
 
 
 class IdeaParticipant(Table):
@@ -148,6 +170,8 @@ class IdeaParticipant(Table):
 
     idea_participant_once = Unique(["idea", "municipality"])
     role_known = one_of("role", Part)
+    reasons_fit = AtMost(REASON, "note")
+    not_before_joined = not_before("joined_at", "left_at")
 
 
 class MunicipalityPlans(Table):
@@ -194,6 +218,7 @@ class IdeaFile(Table):
     kept_somewhere = Check("content IS NOT NULL OR kept_as <> ''")
     size_not_negative = at_least(0, "size")
     removed_after_added = in_order("added_at", "removed_at")
+    something_to_read = filled("title", "name")
 
 
 class ImportedRow(Table):
@@ -207,6 +232,8 @@ class ImportedRow(Table):
     imported_at = Timestamptz(null=False, default=None)
 
     imported_row_once = Unique(["source", "source_number"])
+    something_to_read = filled("source", "source_number")
+    objects_are_objects = objects("digests")
 
 
 class ImportConflict(Table):
@@ -227,6 +254,9 @@ class ImportConflict(Table):
     settled_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
 
     found_before_settled = in_order("found_at", "settled_at")
+    something_to_read = filled("source", "field")
+    objects_are_objects = objects("theirs")
+    acts_have_moments = with_moment("settled")
 
 
 class ListColumns(Table):
@@ -239,3 +269,5 @@ class ListColumns(Table):
     kept_at = Timestamptz(null=False, default=None)
 
     list_once = Unique(["municipality", "list"])
+    something_to_read = filled("list")
+    objects_are_objects = objects("columns")

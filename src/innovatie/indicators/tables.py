@@ -9,9 +9,10 @@ from piccolo.table import Table
 from innovatie.accounts.tables import Person
 from innovatie.adoption.tables import Solution
 from innovatie.domain.indicators import Better, Side
+from innovatie.domain.text_limits import REASON
 from innovatie.domain.vocabulary import PublicResource
 from innovatie.grouping.tables import IdeaGroup
-from innovatie.infra.checks import at_least, between, exactly_one, in_order, one_of
+from innovatie.infra.checks import AtMost, at_least, between, exactly_one, filled, finite, in_order, one_of
 from innovatie.municipalities.tables import Municipality
 
 
@@ -43,6 +44,9 @@ class Indicator(Table):
     better_known = one_of("better", Better)
     promised_not_negative = at_least(0, "promised")
     removed_after_chosen = in_order("chosen_at", "removed_at")
+    reasons_fit = AtMost(REASON, "how")
+    something_to_read = filled("title", "unit")
+    numbers_finite = finite("promised")
 
 
 class IndicatorValue(Table):
@@ -59,3 +63,4 @@ class IndicatorValue(Table):
     once_a_year = Unique(["indicator", "municipality", "year"])
     year_known = between(2000, 2200, "year")
     value_not_negative = at_least(0, "value")
+    numbers_finite = finite("value")

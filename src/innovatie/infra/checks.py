@@ -45,5 +45,51 @@ def where(column: str, words: Iterable[str], *, then: str) -> Check:
     return Check(f"{column} NOT IN ({', '.join(_quoted(word) for word in sorted(words))}) OR {then}")
 
 
+def lists(*columns: str) -> Check:
+    """Each of `columns` is JSON with a list in it, or NULL."""
+    return Check(" AND ".join(f"jsonb_typeof({column}) = 'array'" for column in columns))
+
+
+def objects(*columns: str) -> Check:
+    """Each of `columns` is JSON with names and values in it, or NULL."""
+    return Check(" AND ".join(f"jsonb_typeof({column}) = 'object'" for column in columns))
+
+
+def filled(*columns: str) -> Check:
+    """There is something to read in each of `columns`; one that may be NULL says nothing in that way only."""
+    return Check(" AND ".join(f"{column} ~ '[^[:space:]]'" for column in columns))
+
+
+def finite(*columns: str) -> Check:
+    """Each of `columns` is a number: neither NaN nor without end."""
+    return Check(" AND ".join(f"{column} NOT IN ('NaN', 'Infinity', '-Infinity')" for column in columns))
+
+
+def not_before(first: str, *later: str) -> Check:
+    """None of the moments `later` lies before `first`, in whatever order they lie among themselves.
+
+    A moment that a host told by its own clock may lie a little before: two hosts are twice `MOST_APART` apart at most.
+    """
+    return Check(" AND ".join(f"{moment} >= {first} - interval '5 seconds'" for moment in later))
+
+
+def with_moment(*acts: str) -> Check:
+    """Who did one of `acts` (`ended`: the column `ended_by`) did so at a moment (`ended_at`)."""
+    return Check(" AND ".join(f"({act}_by IS NULL OR {act}_at IS NOT NULL)" for act in acts))
+
+
+def plain_address(column: str) -> Check:
+    """A mail address or domain stands in one way only: in small letters, without blanks."""
+    return Check(f"{column} = lower({column}) AND {column} !~ '[[:space:]]' AND {column} <> ''")
+
+
+class AtMost(Check):
+    """None of `columns` is longer than `longest` characters: a limit of domain/text_limits.py."""
+
+    def __init__(self, longest: int, *columns: str) -> None:
+        self.longest, self.columns = longest, columns
+        super().__init__(" AND ".join(f"length({column}) <= {longest}" for column in columns))
+
+
 def _quoted(word: str) -> str:
     return "'" + word.replace("'", "''") + "'"

@@ -38,6 +38,10 @@ class DatabaseIsBusy(Exception):
     """A table could not be changed because it was in use too long; the text is Dutch and says what to do."""
 
 
+class RowsBreakARule(Exception):
+    """Rows of before that a rule of this version forbids; the text is Dutch and says which, and what to do."""
+
+
 async def migrate(dsn: str, folder: Path) -> None:
     """Run the migrations in `folder` that the database at `dsn` has not had; other processes wait meanwhile."""
     connection = await connect(dsn)
@@ -51,6 +55,8 @@ async def migrate(dsn: str, folder: Path) -> None:
             f"Een tabel was langer dan {LOCK_TIMEOUT.removesuffix('s')} seconden in gebruik en is niet veranderd. "
             "Voer innovatie migrate nog een keer uit; wat al klaar was, blijft klaar." + await _held_by(connection)
         ) from error
+    except asyncpg.CheckViolationError as error:
+        raise RowsBreakARule(await _who_break(connection, error.table_name, error.constraint_name)) from error
     finally:
         await connection.close()
 
@@ -73,6 +79,25 @@ async def _held_by(connection: asyncpg.Connection) -> str:
     return (
         f" Het langst bezig is verbinding {pid} van {role}, sinds {since}: wacht tot die klaar is, of breek haar af "
         f"met SELECT pg_terminate_backend({pid})."
+    )
+
+
+_CONDITION = """
+SELECT pg_get_expr(conbin, conrelid) FROM pg_constraint
+ WHERE conrelid = to_regclass($1) AND conname = $2
+"""
+_SHOWN = 20
+"""So many numbers of rows that break a rule are told; whoever mends those is told the next."""
+
+
+async def _who_break(connection: asyncpg.Connection, table: str, rule: str) -> str:
+    """The sentence about the rows of `table` that break the rule of this name."""
+    condition = await connection.fetchval(_CONDITION, f'"{table}"', rule)
+    rows = await connection.fetch(f'SELECT id FROM "{table}" WHERE NOT ({condition}) ORDER BY id LIMIT {_SHOWN}')
+    return (
+        f"In tabel {table} staat wat deze versie niet toelaat: {condition} (regel {rule}). Verbeter de rijen met id "
+        f"{', '.join(str(number) for (number,) in rows)} en voer innovatie migrate nog een keer uit; wat al klaar was, "
+        "blijft klaar. De site draait intussen door."
     )
 
 

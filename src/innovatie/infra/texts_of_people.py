@@ -17,6 +17,7 @@ from piccolo.columns import JSON, JSONB, Bytea, Column, ForeignKey, Varchar
 from piccolo.table import Table
 
 from innovatie.domain.vocabulary import PublicResource
+from innovatie.infra.checks import AtMost
 
 _NOT_AUTHORS: Final = frozenset({"decided_by", "ended_by", "invited_by", "reviewed_by", "revoked_by", "settled_by"})
 """Keys to whoever handled a row that somebody else wrote."""
@@ -90,9 +91,11 @@ def _shown_as(table: type[Table], path: str) -> str:
 
 
 def _column(column: Column, paths: tuple[tuple[str, ...], ...]) -> MarkedColumn:
+    name = column._meta.name
     is_json = isinstance(column, (JSON, JSONB))
-    longest = column.length if isinstance(column, Varchar) else None
-    return MarkedColumn(column._meta.name, paths if is_json else (), is_json, longest)
+    limits = [k.longest for k in column._meta.table._meta.constraints if isinstance(k, AtMost) and name in k.columns]
+    longest = column.length if isinstance(column, Varchar) else min(limits, default=None)
+    return MarkedColumn(name, paths if is_json else (), is_json, longest)
 
 
 def _target(key: ForeignKey[Table]) -> str:

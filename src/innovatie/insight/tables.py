@@ -22,7 +22,8 @@ from innovatie.accounts.tables import Person
 from innovatie.domain.escalation import EscalationRung
 from innovatie.domain.letters import Goal
 from innovatie.domain.phases import Phase
-from innovatie.infra.checks import at_least, in_order, one_of
+from innovatie.domain.text_limits import REASON, TEXT
+from innovatie.infra.checks import AtMost, at_least, filled, in_order, not_before, objects, one_of, together
 from innovatie.municipalities.tables import Municipality
 from innovatie.notifications.kinds import Kind
 from innovatie.rounds.tables import Round
@@ -37,6 +38,7 @@ class DeskPresence(Table):
     seen_at = Timestamptz(null=False, default=None)
 
     once_a_page = Unique(["person", "page"])
+    something_to_read = filled("page")
 
 
 class CalendarDay(Table):
@@ -53,6 +55,8 @@ class CalendarDay(Table):
 
     calendar_day_once = Unique(["person", "uid"])
     sequence_not_negative = at_least(0, "sequence")
+    something_to_read = filled("uid")
+    not_before_changed = not_before("changed_at", "gone_at")
 
 
 class CalendarAddress(Table):
@@ -91,6 +95,7 @@ class EscalationStep(Table):
     phase_known = one_of("phase", Phase)
     rung_known = one_of("rung", EscalationRung)
     told_not_negative = at_least(0, "told")
+    reasons_fit = AtMost(REASON, "note")
 
 
 class BulkMail(Table):
@@ -127,6 +132,11 @@ class BulkMail(Table):
     deliveries_not_negative = at_least(0, "delivered", "failed")
     planned_until_sent = Check("planned_at IS NULL OR sent_at IS NULL")
     sent_to_so_many = Check("sent_at IS NULL OR recipients IS NOT NULL")
+    texts_fit = AtMost(TEXT, "body")
+    something_to_read = filled("audience", "subject", "body")
+    objects_are_objects = objects("selection")
+    not_before_created = not_before("created_at", "changed_at", "planned_at")
+    delivered_and_failed_together = together("delivered IS NULL", "failed IS NULL")
 
 
 class RoundArchive(Table):
@@ -170,3 +180,7 @@ class LetterTemplate(Table):
 
     kind_known = one_of("kind", (Kind.LETTER, Kind.ASKED))
     goal_known = one_of("goal", Goal)
+    texts_fit = AtMost(TEXT, "body")
+    something_to_read = filled("standard", "name", "audience", "subject", "body")
+    objects_are_objects = objects("selection")
+    not_before_changed = not_before("changed_at", "removed_at")

@@ -17,8 +17,9 @@ from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from innovatie.domain.municipal_table import PROVINCES
+from innovatie.domain.text_limits import REASON
 from innovatie.domain.vocabulary import PartnershipKind
-from innovatie.infra.checks import at_least, between, differ, in_order, one_of
+from innovatie.infra.checks import AtMost, at_least, between, differ, filled, finite, in_order, lists, objects, one_of
 
 
 class Municipality(Table):
@@ -48,6 +49,8 @@ class Municipality(Table):
     started_before_ended = in_order("started", "ended")
     area_not_negative = at_least(0, "area_km2")
     in_the_netherlands = Check("latitude BETWEEN 50 AND 54 AND longitude BETWEEN 3 AND 8")
+    something_to_read = filled("name", "sort_name", "domain", "tooi_uri", "labour_market_region", "safety_region")
+    numbers_finite = finite("area_km2")
 
 
 class Inhabitants(Table):
@@ -96,6 +99,8 @@ class Partnership(Table):
     active = Boolean(null=False, default=True)
 
     kind_known = one_of("kind", PartnershipKind)
+    reasons_fit = AtMost(REASON, "description")
+    something_to_read = filled("name")
 
 
 class PartnershipMember(Table):
@@ -119,3 +124,6 @@ class WaitingMunicipalTable(Table):
     facts = JSONB(null=False, default=None)
     successors = JSONB(null=False, default=None)
     stored_at = Timestamptz(null=False, default=None)
+
+    lists_are_lists = lists("facts")
+    objects_are_objects = objects("successors")

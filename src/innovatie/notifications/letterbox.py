@@ -71,7 +71,7 @@ def _key(mail: Mail) -> str:
 LETTERBOX = _Letterbox()
 
 
-async def forget_person(*, person_id: int, address: str | None) -> None:
+async def forget_person(*, person_id: int, address: str | None, now: datetime) -> None:
     """Mail to somebody who is erased does not go any more; what they were told and wanted to hear is forgotten."""
     await MailPreference.delete().where(MailPreference.person == person_id)
     await Notice.delete().where(Notice.person == person_id)
@@ -79,7 +79,9 @@ async def forget_person(*, person_id: int, address: str | None) -> None:
     theirs: Combinable = QueuedMail.person == person_id
     if address:
         theirs = theirs | (QueuedMail.address == address)
-    await QueuedMail.update({QueuedMail.state: "ingetrokken"}).where(theirs, QueuedMail.state == "wacht")
+    await QueuedMail.update({QueuedMail.state: "ingetrokken", QueuedMail.finished_at: now}).where(
+        theirs, QueuedMail.state == "wacht"
+    )
     await QueuedMail.update(
         {QueuedMail.address: None, QueuedMail.details: None, QueuedMail.person: None, QueuedMail.reply: ""}
     ).where(theirs)

@@ -8,8 +8,9 @@ from piccolo.table import Table
 
 from innovatie.accounts.tables import Person
 from innovatie.domain.reading_language import Language
+from innovatie.domain.text_limits import PLAN
 from innovatie.domain.vocabulary import MailState
-from innovatie.infra.checks import at_least, one_of, where
+from innovatie.infra.checks import AtMost, at_least, filled, not_before, objects, one_of, plain_address, where
 from innovatie.notifications.kinds import Choice, Kind
 
 
@@ -54,6 +55,10 @@ class QueuedMail(Table):
     language_known = one_of("language", Language)
     attempts_not_negative = at_least(0, "attempts")
     sent_has_moment = where("state", ("verzonden",), then="finished_at IS NOT NULL")
+    something_to_read = filled("message_id", "kind", "address")
+    objects_are_objects = objects("details")
+    taken_up_at_a_moment = where("state", ("bezig", "onderweg"), then="claimed_at IS NOT NULL")
+    over_at_a_moment = where("state", ("geweigerd", "ingetrokken", "onzeker"), then="finished_at IS NOT NULL")
 
 
 class RefusedAddress(Table):
@@ -64,6 +69,8 @@ class RefusedAddress(Table):
     address = Varchar(length=254, null=False, default=None)
     status = Varchar(length=12, null=False, default="")
     since = Timestamptz(null=False, default=None)
+
+    address_known_one_way = plain_address("address")
 
 
 class Notice(Table):
@@ -88,6 +95,10 @@ class Notice(Table):
 
     told_once = Unique(["person", "once_key"])
     kind_known = one_of("kind", Kind)
+    plan_texts_fit = AtMost(PLAN, "body")
+    something_to_read = filled("subject", "path", "once_key")
+    objects_are_objects = objects("words")
+    not_before_created = not_before("created_at", "read_at", "mailed_at")
 
 
 class MailPreference(Table):

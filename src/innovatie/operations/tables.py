@@ -3,6 +3,8 @@
 from piccolo.columns import Serial, Timestamptz, Varchar
 from piccolo.table import Table
 
+from innovatie.infra.checks import filled
+
 
 class ObjectToErase(Table):
     """A key in the object store that a row let go of (a trigger writes it down); the worker erases the object."""
@@ -10,3 +12,5 @@ class ObjectToErase(Table):
     id: Serial
     key = Varchar(length=100, null=False, default=None, unique=True)
     since = Timestamptz(null=False, default=None)
+
+    something_to_read = filled("key")

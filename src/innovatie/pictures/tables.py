@@ -8,7 +8,7 @@ from piccolo.table import Table
 
 from innovatie.accounts.tables import Person
 from innovatie.domain.picture_words import Focus, Pictured
-from innovatie.infra.checks import one_of
+from innovatie.infra.checks import filled, one_of
 from innovatie.municipalities.tables import Municipality
 
 
@@ -34,6 +34,7 @@ class Picture(Table):
     kind_known = one_of("kind", Pictured)
     focus_known = one_of("focus", Focus)
     described = Check("alternative <> ''")
+    something_to_read = filled("subject", "mark", "alternative")
 
 
 class PictureFile(Table):

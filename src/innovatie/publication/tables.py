@@ -8,10 +8,11 @@ from piccolo.table import Table
 
 from innovatie.accounts.tables import Person
 from innovatie.domain.attached_files import KINDS as FILE_KINDS
+from innovatie.domain.text_limits import REASON, TEXT
 from innovatie.domain.vocabulary import PublicResource
 from innovatie.domain.withdrawn_winners import WithdrawalGround
 from innovatie.grouping.tables import IdeaGroup
-from innovatie.infra.checks import at_least, differ, in_order, one_of
+from innovatie.infra.checks import AtMost, at_least, differ, filled, in_order, not_before, objects, one_of, with_moment
 from innovatie.municipalities.tables import Municipality
 from innovatie.rounds.tables import Round
 
@@ -32,6 +33,7 @@ class Elaboration(Table):
 
     elaboration_once = Unique(["round", "group", "version"])
     version_from_one = at_least(1, "version")
+    objects_are_objects = objects("content")
 
 
 class Attachment(Table):
@@ -56,6 +58,7 @@ class Attachment(Table):
     kept_somewhere = Check("content IS NOT NULL OR kept_as <> ''")
     size_not_negative = at_least(0, "size")
     removed_after_added = in_order("added_at", "removed_at")
+    something_to_read = filled("name")
 
 
 class Publication(Table):
@@ -81,6 +84,10 @@ class Publication(Table):
     version_from_one = at_least(1, "version")
     published_has_snapshot = Check("published_at IS NULL OR snapshot IS NOT NULL")
     prepared_before_published = in_order("prepared_at", "published_at")
+    reasons_fit = AtMost(REASON, "correction")
+    texts_fit = AtMost(TEXT, "decision", "press")
+    objects_are_objects = objects("snapshot")
+    acts_have_moments = with_moment("published")
 
 
 class Winner(Table):
@@ -98,6 +105,8 @@ class Winner(Table):
     published_at = Timestamptz(null=False, default=None)
 
     place_from_one = at_least(1, "place")
+    texts_fit = AtMost(TEXT, "reasons", "next_step")
+    something_to_read = filled("title")
 
 
 class WinnerWithdrawal(Table):
@@ -126,6 +135,10 @@ class WinnerWithdrawal(Table):
     another_confirms = differ("confirmed_by", "asked_by")
     asked_before_confirmed = in_order("asked_at", "confirmed_at")
     another_ends = differ("ended_by", "return_asked_by")
+    reasons_fit = AtMost(REASON, "reason", "end_reason")
+    something_to_read = filled("reason")
+    not_before_asked = not_before("asked_at", "ended_at", "return_asked_at")
+    acts_have_moments = with_moment("confirmed", "ended", "return_asked")
 
 
 class PublicationPlan(Table):
@@ -151,3 +164,5 @@ class PublicationPlan(Table):
     another_confirms = differ("confirmed_by", "planned_by")
     planned_before_confirmed = in_order("planned_at", "confirmed_at")
     confirmed_has_moment = Check("confirmed_by IS NULL OR confirmed_at IS NOT NULL")
+    texts_fit = AtMost(TEXT, "press")
+    not_before_planned = not_before("planned_at", "ended_at")

@@ -7,8 +7,9 @@ from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from innovatie.accounts.tables import Person
+from innovatie.domain.text_limits import REASON
 from innovatie.domain.vocabulary import MilestoneState, RealisationRole, RiskSize
-from innovatie.infra.checks import at_least, in_order, one_of, together
+from innovatie.infra.checks import AtMost, at_least, filled, in_order, not_before, one_of, together, with_moment
 from innovatie.municipalities.tables import Municipality
 from innovatie.publication.tables import Winner
 
@@ -47,6 +48,9 @@ class RealisationMilestone(Table):
     expected_after_start = in_order("starts_on", "expected_on")
     done_has_day = together("state = 'klaar'", "done_on IS NOT NULL")
     one_owner = Check("(town IS NULL) <> (organisation = '')")
+    reasons_fit = AtMost(REASON, "note", "evidence")
+    something_to_read = filled("title")
+    not_before_changed = not_before("changed_at", "removed_at")
 
 
 class RealisationPart(Table):
@@ -86,3 +90,6 @@ class RealisationRisk(Table):
     chance_known = one_of("chance", RiskSize)
     harm_known = one_of("harm", RiskSize)
     closed_later = in_order("added_at", "closed_at")
+    reasons_fit = AtMost(REASON, "measure")
+    something_to_read = filled("title")
+    acts_have_moments = with_moment("closed")

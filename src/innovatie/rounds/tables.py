@@ -3,13 +3,14 @@
 from typing import ClassVar
 
 from piccolo.columns import JSONB, Boolean, ForeignKey, OnDelete, Serial, Text, Timestamptz, Varchar
-from piccolo.constraints import Unique
+from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from innovatie.accounts.tables import Person
 from innovatie.domain.phases import Phase
+from innovatie.domain.text_limits import REASON
 from innovatie.domain.vocabulary import PhaseStep
-from innovatie.infra.checks import in_order, one_of, where
+from innovatie.infra.checks import AtMost, filled, in_order, not_before, objects, one_of, where
 
 
 class Round(Table):
@@ -36,6 +37,10 @@ class Round(Table):
     ended_at = Timestamptz(null=True, default=None)
 
     phase_known = one_of("phase", Phase)
+    reasons_fit = AtMost(REASON, "description", "witnesses")
+    something_to_read = filled("code", "name")
+    objects_are_objects = objects("settings")
+    not_before_created = not_before("created_at", "frozen_at", "published_at", "ended_at")
 
 
 class PhaseWindow(Table):
@@ -52,6 +57,7 @@ class PhaseWindow(Table):
     phase_known = one_of("phase", Phase)
     opened_before_closed = in_order("opened_at", "closed_at")
     opened_before_deadline = in_order("opened_at", "deadline")
+    closed_was_open = Check("closed_at IS NULL OR opened_at IS NOT NULL")
 
 
 class PhaseChange(Table):
@@ -71,3 +77,5 @@ class PhaseChange(Table):
     phase_known = one_of("phase", Phase)
     step_known = one_of("kind", PhaseStep)
     extended_until = where("kind", ("extend",), then="new_deadline IS NOT NULL")
+    reasons_fit = AtMost(REASON, "reason")
+    not_before_at = not_before("at", "new_deadline")

@@ -90,6 +90,6 @@ async def remove_search(*, actor: Actor, number: int, now: datetime) -> None:
         )
 
 
-async def forget_person(*, person_id: int, address: str | None) -> None:
+async def forget_person(*, person_id: int, address: str | None, now: datetime) -> None:
     """Somebody is erased: what they kept goes. Inside the act of `accounts` that erases."""
     await SavedSearch.delete().where(SavedSearch.person == person_id)

@@ -6,6 +6,7 @@ from piccolo.columns import JSONB, ForeignKey, OnDelete, Serial, Timestamptz, Va
 from piccolo.table import Table
 
 from innovatie.accounts.tables import Person
+from innovatie.infra.checks import filled, lists, not_before, objects
 
 
 class SavedSearch(Table):
@@ -23,3 +24,8 @@ class SavedSearch(Table):
     known = JSONB(null=False, default="[]")
     saved_at = Timestamptz(null=False, default=None)
     looked_at = Timestamptz(null=False, default=None)
+
+    something_to_read = filled("name")
+    lists_are_lists = lists("known")
+    objects_are_objects = objects("filters")
+    not_before_saved = not_before("saved_at", "looked_at")

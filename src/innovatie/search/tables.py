@@ -9,7 +9,8 @@ from piccolo.table import Table
 
 from innovatie.accounts.tables import Person
 from innovatie.domain.language.thesaurus import OF_PEOPLE
-from innovatie.infra.checks import one_of
+from innovatie.domain.text_limits import REASON
+from innovatie.infra.checks import AtMost, at_least, filled, lists, one_of
 
 
 class ThesaurusChange(Table):
@@ -31,6 +32,9 @@ class ThesaurusChange(Table):
     by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
 
     kind_known = one_of("kind", OF_PEOPLE)
+    reasons_fit = AtMost(REASON, "reason")
+    something_to_read = filled("name", "reason")
+    lists_are_lists = lists("terms")
 
 
 class SearchQuestion(Table):
@@ -46,3 +50,6 @@ class SearchQuestion(Table):
     found_nothing = Integer(null=False, default=0)
     clicked = Integer(null=False, default=0)
     last_on = Date(null=False, default=None, index=True)
+
+    something_to_read = filled("digest", "words")
+    counts_not_negative = at_least(0, "asked", "found_nothing", "clicked")

@@ -6,7 +6,7 @@ from piccolo.table import Table
 
 from innovatie.accounts.tables import Person
 from innovatie.domain.event_words import DeliveryState, MessageForm
-from innovatie.infra.checks import at_least, in_order, one_of, where
+from innovatie.infra.checks import at_least, filled, in_order, not_before, one_of, where
 from innovatie.municipalities.tables import Municipality
 
 
@@ -42,6 +42,8 @@ class Subscription(Table):
     former_generation_from_one = at_least(1, "former_generation")
     failures_not_negative = at_least(0, "failures")
     ended_later = in_order("created_at", "ended_at")
+    something_to_read = filled("name", "address", "resources")
+    not_before_created = not_before("created_at", "next_try_at", "paused_at")
 
 
 class EventDelivery(Table):
@@ -66,3 +68,4 @@ class EventDelivery(Table):
     state_known = one_of("state", DeliveryState)
     tries_not_negative = at_least(0, "tries")
     delivered_was_tried = where("state", ("bezorgd",), then="tried_at IS NOT NULL")
+    something_to_read = filled("event_id")

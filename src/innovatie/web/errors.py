@@ -180,6 +180,9 @@ def on_unexpected(request: AnyRequest, error: Exception) -> Response[bytes] | Re
     if isinstance(error, asyncpg.DataError):  # such as a number in the address that no column can hold
         _log.warning("unfit value", path=_route(request), method=request.method, kind=type(error).__name__)
         return answer(request, 404 if request.method == "GET" and not is_api(request) else 400)
+    if isinstance(error, asyncpg.CheckViolationError):  # what a form or action should have refused in its own words
+        _log.error("refused by a rule", path=_route(request), method=request.method, rule=error.constraint_name)
+        return answer(request, 400)
     if isinstance(error, RecursionError):  # JSON with thousands of brackets inside each other
         _log.warning("too deep", path=_route(request), method=request.method)
         return answer(request, 400)

@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 
-from innovatie.accounts.records import give_role, has_account, new_person
+from innovatie.accounts.records import give_role, has_account, new_person, one_way
 from innovatie.accounts.tables import AllowedDomain
 from innovatie.audit.actions import record
 from innovatie.domain.authority import SYSTEM, Role
@@ -45,7 +45,7 @@ async def allow_domain(*, code: str, domain: str, now: datetime) -> None:
 
 async def add_first_account(*, name: str, address: str, role: str, code: str | None, now: datetime) -> int:
     """An account with a role, and its mail domain allowed; the number of the person."""
-    address = address.lower().strip()
+    address = one_way(address)
     if address.count("@") != 1:
         raise Invalid({"email": wording("%(adres)s is geen e-mailadres.", adres=address)})
     async with transaction():

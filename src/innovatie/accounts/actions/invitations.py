@@ -7,7 +7,7 @@ import msgspec
 
 from innovatie.accounts import limits, secret_tokens
 from innovatie.accounts.queries.colleagues import STILL_ADMINISTERS, domains_of
-from innovatie.accounts.records import give_role, has_account, new_person
+from innovatie.accounts.records import give_role, has_account, new_person, one_way
 from innovatie.accounts.tables import ColleagueInvitation
 from innovatie.audit.actions import record
 from innovatie.domain.authority import ROLE_LABELS, Act, Actor, Context, Role, require
@@ -37,7 +37,7 @@ async def invite(
         raise Invalid({"rol": "Deze rol geeft u niet met een uitnodiging."})
     if not is_name_of_a_person(name):
         raise Invalid({"naam": "Vul een voornaam en een achternaam in, zonder cijfers."})
-    address = address.lower()
+    address = one_way(address)
     await take(limits.INVITATION, municipality_id, now=now)
     async with transaction():
         await _check_domain(address, municipality_id)

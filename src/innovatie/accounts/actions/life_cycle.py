@@ -9,7 +9,15 @@ from typing import Final
 
 import msgspec
 
-from innovatie.accounts.records import end_sessions, give_role, has_account, new_person, people_with, tell_people
+from innovatie.accounts.records import (
+    end_sessions,
+    give_role,
+    has_account,
+    new_person,
+    one_way,
+    people_with,
+    tell_people,
+)
 from innovatie.accounts.tables import ApiToken, Person, RoleProposal, SignInLink
 from innovatie.audit.actions import record
 from innovatie.domain.authority import ROLE_LABELS, Act, Actor, Role, require
@@ -30,7 +38,7 @@ BY_TWO: Final = frozenset({Role.KRING_REPRESENTATIVE, Role.VNG_DIRECTOR, Role.AD
 async def open_account(*, actor: Actor, name: str, address: str, now: datetime) -> int:
     """An account without a role, for an address of a known mail domain; the number of the person."""
     require(actor, Act.MANAGE_PLATFORM)
-    address = address.lower()
+    address = one_way(address)
     errors = {}
     if not is_name_of_a_person(name):
         errors["naam"] = "Vul een voornaam en een achternaam in, zonder cijfers."

@@ -12,6 +12,7 @@ import msgspec
 
 from innovatie.accounts import limits, secret_tokens
 from innovatie.accounts.payloads import MakeLink
+from innovatie.accounts.records import one_way
 from innovatie.accounts.tables import KnownBrowser, SignInLink
 from innovatie.audit.actions import record
 from innovatie.domain.authority import SYSTEM
@@ -60,7 +61,7 @@ async def ask_link(
     A browser in which the person of this very address has signed in before has an allowance of its own: strangers who
     ask for links in another's name use up theirs, not the rightful one's.
     """
-    address = address.lower()
+    address = one_way(address)
     await take(limits.LINK_PER_NETWORK, network, now=now)
     async with transaction():
         known = await _knows(known_browser, address)

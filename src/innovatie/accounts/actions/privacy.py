@@ -70,7 +70,7 @@ async def erase_person(*, actor: Actor, person_id: int, now: datetime, key: str 
         for name in _FORGET:
             module, _, function = name.partition(":")
             forget: Callable[..., Awaitable[None]] = getattr(import_module(module), function)
-            await forget(person_id=person_id, address=found.email)
+            await forget(person_id=person_id, address=found.email, now=now)
         sought, division = await _places(person_id, found)
         for table in _GO:
             await execute(f"DELETE FROM {table} WHERE person = $1", person_id)

@@ -12,7 +12,7 @@ from innovatie.accounts.oidc.idtoken import Identity
 from innovatie.accounts.oidc.logout_token import SignOut
 from innovatie.accounts.oidc.settings import VNG
 from innovatie.accounts.queries import actor_of
-from innovatie.accounts.records import give_role, new_person
+from innovatie.accounts.records import give_role, new_person, one_way
 from innovatie.accounts.tables import Identity as IdentityTable
 from innovatie.accounts.tables import LogoutSeen, Person, SignInAttempt
 from innovatie.audit.actions import record
@@ -132,7 +132,7 @@ async def _follow(person_id: int, identity: Identity, municipality_id: int | Non
     name = _name(identity)
     if name is not None:
         await Person.update({Person.name: name}).where(Person.id == person_id, Person.name != name)
-    address = (identity.email or "").lower()
+    address = one_way(identity.email or "")
     if not ADDRESS.fullmatch(address) or len(address) > 254 or not await _own_domain(address, municipality_id):
         return
     bearer = await fetch_one_as(

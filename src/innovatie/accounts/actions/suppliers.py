@@ -4,7 +4,7 @@ from datetime import datetime
 
 import msgspec
 
-from innovatie.accounts.records import end_sessions, give_role, new_person, take_role
+from innovatie.accounts.records import end_sessions, give_role, new_person, one_way, take_role
 from innovatie.audit.actions import record
 from innovatie.domain.authority import Act, Actor, Role, require
 from innovatie.domain.dutch_dates import dutch_day
@@ -21,7 +21,7 @@ async def supplier_account(
     Who has another role keeps to that one: nobody speaks for a municipality and for a supplier.
     """
     require(actor, Act.INVITE_SUPPLIER)
-    address = address.lower()
+    address = one_way(address)
     async with transaction():
         known = await fetch_one_as(_Known, "SELECT id, active FROM person WHERE email = $1 FOR UPDATE", address)
         person_id = await new_person(name=name, email=address, now=now) if known is None else known.id

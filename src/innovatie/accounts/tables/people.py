@@ -8,7 +8,18 @@ from piccolo.table import Table
 
 from innovatie.domain.reading_language import Language
 from innovatie.domain.roles import OF_A_MUNICIPALITY, OF_THE_COUNTRY, Role
-from innovatie.infra.checks import in_order, one_of, together, where
+from innovatie.domain.text_limits import REASON, TEXT
+from innovatie.infra.checks import (
+    AtMost,
+    filled,
+    in_order,
+    not_before,
+    one_of,
+    plain_address,
+    together,
+    where,
+    with_moment,
+)
 from innovatie.municipalities.tables import Municipality, Partnership
 
 
@@ -34,6 +45,10 @@ class Person(Table):
 
     language_known = one_of("language", Language)
     erased_without_address = Check("erased_at IS NULL OR email IS NULL AND NOT active")
+    texts_fit = AtMost(TEXT, "description")
+    something_to_read = filled("name", "persona")
+    not_before_created = not_before("created_at", "warned_at", "shown_around_at")
+    address_known_one_way = plain_address("email")
 
 
 class RoleGrant(Table):
@@ -62,6 +77,9 @@ class RoleGrant(Table):
     of_a_municipality = where("role", OF_A_MUNICIPALITY, then="municipality IS NOT NULL")
     of_the_country = where("role", OF_THE_COUNTRY, then="municipality IS NULL")
     of_a_kring = together(f"role = '{Role.KRING_REPRESENTATIVE}'", "partnership IS NOT NULL")
+    reasons_fit = AtMost(REASON, "reason")
+    not_before_granted = not_before("granted_at", "reviewed_at")
+    acts_have_moments = with_moment("reviewed")
 
 
 class RoleProposal(Table):
@@ -85,6 +103,7 @@ class RoleProposal(Table):
     decided_by_another = Check("decided_by <> proposed_by AND (decided_by <> person OR NOT given)")
     proposed_before_decided = in_order("proposed_at", "decided_at")
     of_a_kring = together(f"role = '{Role.KRING_REPRESENTATIVE}'", "partnership IS NOT NULL")
+    reasons_fit = AtMost(REASON, "reason")
 
 
 class AllowedDomain(Table):
@@ -95,6 +114,8 @@ class AllowedDomain(Table):
     domain = Varchar(length=120, null=False, default=None, unique=True)
     added_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
     added_at = Timestamptz(null=False, default=None)
+
+    domain_known_one_way = plain_address("domain")
 
 
 class ColleagueInvitation(Table):
@@ -116,6 +137,9 @@ class ColleagueInvitation(Table):
     role_known = one_of("role", Role)
     expires_later = in_order("created_at", "expires_at")
     accepted_by_somebody = Check("accepted_by IS NULL OR accepted_at IS NOT NULL")
+    something_to_read = filled("name")
+    not_before_created = not_before("created_at", "accepted_at", "withdrawn_at")
+    address_known_one_way = plain_address("email")
 
 
 class WaitingErasure(Table):
@@ -131,6 +155,7 @@ class WaitingErasure(Table):
 
     forgotten_when_settled = Check("(sealed IS NULL) = (settled_at IS NOT NULL)")
     settled_later = in_order("asked_at", "settled_at")
+    not_before_asked = not_before("asked_at", "reminded_at")
 
 
 class WaitingPlace(Table):
@@ -148,3 +173,4 @@ class WaitingPlace(Table):
 
     place_once = Unique(["erasure", "place", "row", "in_file"])
     decided_by_somebody = together("taken IS NULL", "decided_at IS NULL", "decided_by IS NULL")
+    something_to_read = filled("place")

@@ -8,8 +8,9 @@ from piccolo.table import Table
 
 from innovatie.accounts.tables.people import Person
 from innovatie.domain.factor_recovery import Outcome
+from innovatie.domain.text_limits import REASON
 from innovatie.domain.vocabulary import SignInMeans
-from innovatie.infra.checks import differ, in_order, one_of, together
+from innovatie.infra.checks import AtMost, differ, filled, in_order, not_before, one_of, together, with_moment
 from innovatie.municipalities.tables import Municipality
 
 
@@ -33,6 +34,9 @@ class Session(Table):
     challenge_at = Timestamptz(null=True, default=None)
 
     means_known = one_of("means", SignInMeans)
+    something_to_read = filled("provider", "provider_session")
+    not_before_created = not_before("created_at", "seen_at", "factor_at", "challenge_at")
+    challenge_has_moment = together("challenge IS NULL", "challenge_at IS NULL")
 
 
 class Identity(Table):
@@ -47,6 +51,8 @@ class Identity(Table):
     used_at = Timestamptz(null=False, default=None)
 
     identity_once = Unique(["issuer", "subject"])
+    something_to_read = filled("provider", "issuer", "subject")
+    not_before_created = not_before("created_at", "used_at")
 
 
 class SignInAttempt(Table):
@@ -63,6 +69,9 @@ class SignInAttempt(Table):
     created_at = Timestamptz(null=False, default=None)
     used_at = Timestamptz(null=True, default=None)
 
+    something_to_read = filled("provider", "nonce", "verifier", "redirect_uri")
+    not_before_created = not_before("created_at", "used_at")
+
 
 class LogoutSeen(Table):
     """A back-channel logout token that was carried out; it is not carried out twice."""
@@ -73,6 +82,7 @@ class LogoutSeen(Table):
     at = Timestamptz(null=False, default=None)
 
     logout_once = Unique(["issuer", "token_id"])
+    something_to_read = filled("issuer", "token_id")
 
 
 class SignInLink(Table):
@@ -88,6 +98,7 @@ class SignInLink(Table):
     used_at = Timestamptz(null=True, default=None)
 
     expires_later = in_order("created_at", "expires_at")
+    not_before_created = not_before("created_at", "used_at")
 
 
 class SecondFactor(Table):
@@ -99,6 +110,8 @@ class SecondFactor(Table):
     last_step = BigInt(null=True, default=None)
     created_at = Timestamptz(null=False, default=None)
     confirmed_at = Timestamptz(null=True, default=None)
+
+    not_before_created = not_before("created_at", "confirmed_at")
 
 
 class Passkey(Table):
@@ -116,6 +129,7 @@ class Passkey(Table):
 
     sign_count_not_negative = Check("sign_count >= 0")
     used_later = in_order("created_at", "used_at")
+    something_to_read = filled("name")
 
 
 class RecoveryCode(Table):
@@ -157,6 +171,9 @@ class FactorRecovery(Table):
     confirmed_by_a_third = Check("confirmed_by <> person AND confirmed_by <> vouched_by")
     steps_in_order = in_order("asked_at", "vouched_at", "confirmed_at", "opens_at")
     done_when_open = Check("outcome <> 'uitgevoerd' OR opens_at IS NOT NULL AND ended_at >= opens_at")
+    reasons_fit = AtMost(REASON, "reason")
+    not_before_asked = not_before("asked_at", "ended_at")
+    acts_have_moments = with_moment("ended")
 
 
 class KnownBrowser(Table):
@@ -167,6 +184,8 @@ class KnownBrowser(Table):
     secret_digest = Bytea(null=False, default=None, unique=True)
     created_at = Timestamptz(null=False, default=None)
     used_at = Timestamptz(null=False, default=None)
+
+    not_before_created = not_before("created_at", "used_at")
 
 
 class ApiToken(Table):
@@ -183,6 +202,8 @@ class ApiToken(Table):
     used_at = Timestamptz(null=True, default=None)
 
     expires_later = in_order("created_at", "expires_at")
+    something_to_read = filled("name", "scopes")
+    not_before_created = not_before("created_at", "revoked_at", "used_at")
 
 
 class KeptAnswer(Table):

@@ -216,6 +216,8 @@ def _check_leaving(
         raise Invalid({"opgezegd_op": "Deze dag is nog niet geweest."})
     if leaves_on < one.joined_on:
         raise Invalid({"laatste_dag": "Deze dag ligt voor het begin van de deelname."})
+    if leaves_on < notice_on:
+        raise Invalid({"laatste_dag": "Deze dag ligt voor de dag van de opzegging."})
     if found.ends_on is not None and leaves_on > found.ends_on:
         raise Invalid({"laatste_dag": "De overeenkomst loopt dan niet meer. Kies een eerdere dag."})
     if leaves_on < earliest and not agreed:

@@ -54,7 +54,7 @@ class SimilarPages(Controller):
                 municipality_id=here,
                 title=form.get("titel", ""),
                 text=form.get("samenvatting", "") + "\n" + form.get("probleem", ""),
-                form_token=form.get("formulier", "")[:40] or None,
+                form_token=form.get("formulier", "").strip()[:40] or None,
                 tier=tier if tier in {one.value for one in Tier} else "",
                 now=now,
             )

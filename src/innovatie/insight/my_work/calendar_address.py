@@ -112,6 +112,6 @@ async def whose(secret: str, *, now: datetime) -> tuple[Actor, str]:
     return replace(actor, grants=held), row.language or ""
 
 
-async def forget_person(*, person_id: int, address: str | None) -> None:
+async def forget_person(*, person_id: int, address: str | None, now: datetime) -> None:
     """Somebody is erased: their address ends. Inside the act of `accounts` that erases."""
     await CalendarAddress.delete().where(CalendarAddress.person == person_id)

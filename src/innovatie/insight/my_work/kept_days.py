@@ -92,6 +92,6 @@ async def _gone(known: _Kept, now: datetime) -> Day:
     return Day(known.uid, known.day, "", "", "", sequence=sequence, changed=changed, cancelled=True)
 
 
-async def forget_person(*, person_id: int, address: str | None) -> None:
+async def forget_person(*, person_id: int, address: str | None, now: datetime) -> None:
     """Somebody is erased: their days go. Inside the act of `accounts` that erases."""
     await CalendarDay.delete().where(CalendarDay.person == person_id)

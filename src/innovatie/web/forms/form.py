@@ -4,14 +4,13 @@ import re
 from typing import Final
 
 from innovatie.domain import typed_values as typed
+from innovatie.domain.text_limits import LINE, TEXT
 from innovatie.domain.web_addresses import is_web_address
 from innovatie.web.format import number_nl
 from innovatie.web.forms.amounts import Amounts
 from innovatie.web.forms.choices import Choices
 from innovatie.web.i18n import _
 
-LINE_LIMIT: Final = 200
-TEXT_LIMIT: Final = 20_000
 _EMAIL: Final = re.compile(r"[^@\s\"<>,;:()\[\]\\]{1,64}@([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,63}", re.IGNORECASE)
 
 
@@ -41,7 +40,7 @@ class Form(Amounts, Choices):
         text = typed.many_lines(raw) if multiline else typed.one_line(raw)
         if not self.present(name, text, label, required):
             return ""
-        limit = max_length or (TEXT_LIMIT if multiline else LINE_LIMIT)
+        limit = max_length or (TEXT if multiline else LINE)
         if len(text) > limit:
             self.fail(
                 name,

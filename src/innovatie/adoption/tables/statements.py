@@ -1,12 +1,10 @@
-"""Solutions that are followed, what municipalities say of them (only ever added to), and what goes with that."""
+"""What municipalities say of a solution (only ever added to), its evidence, and what holds because of it."""
 
 from typing import Any, ClassVar
 
 from piccolo.columns import (
-    JSONB,
     BigInt,
     BigSerial,
-    Boolean,
     Bytea,
     Date,
     ForeignKey,
@@ -21,45 +19,30 @@ from piccolo.constraints import Check, Unique
 from piccolo.table import Table
 
 from innovatie.accounts.tables import Person
+from innovatie.adoption.tables.solutions import Solution
 from innovatie.domain.adoption_states import Source, Stage
 from innovatie.domain.attached_files import KINDS as FILE_KINDS
-from innovatie.domain.themes import THEMES
+from innovatie.domain.text_limits import REASON
 from innovatie.domain.vocabulary import (
     AdoptionProposalState,
     EvidenceKind,
-    KitItemKind,
-    LeadingSign,
-    Milestone,
     PublicResource,
     UseRole,
     WithdrawnAs,
 )
-from innovatie.grouping.tables import IdeaGroup
-from innovatie.infra.checks import at_least, differ, in_order, one_of, together, where
+from innovatie.infra.checks import (
+    AtMost,
+    at_least,
+    differ,
+    filled,
+    in_order,
+    not_before,
+    one_of,
+    together,
+    where,
+    with_moment,
+)
 from innovatie.municipalities.tables import Municipality, Partnership
-
-
-class Solution(Table):
-    """Something municipalities can take over. `grp` when it grew out of a group of ideas, `source` when imported."""
-
-    id: Serial
-    texts_of_people: ClassVar[frozenset[str]] = frozenset({"summary", "contact"})
-    belongs_to: ClassVar[tuple[str, ...]] = ("grp.lead", "grp.founding_idea.municipality")
-    shown_in: ClassVar[tuple[PublicResource, str]] = (PublicResource.ADOPTION, "id")
-    title = Varchar(length=160, null=False, default=None)
-    summary = Text(null=False, default="")
-    theme = Varchar(length=40, null=False, default="", index=True)
-    grp = ForeignKey(IdeaGroup, null=True, default=None, on_delete=OnDelete.restrict, unique=True)
-    maker = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict, index=True)
-    is_winner = Boolean(null=False, default=False)
-    source = Varchar(length=60, null=False, default="")
-    source_key = Varchar(length=200, null=True, default=None)
-    contact = Varchar(length=200, null=False, default="")
-    assumptions = JSONB(null=False, default="{}")
-    followed_at = Timestamptz(null=False, default=None)
-
-    solution_source_once = Unique(["source", "source_key"])
-    theme_known = one_of("theme", (theme.slug for theme in THEMES), or_empty=True)
 
 
 class AdoptionEvent(Table):
@@ -97,6 +80,7 @@ class AdoptionEvent(Table):
     role_known = one_of("role", UseRole, or_empty=True)
     numbers_not_negative = at_least(0, "cost_euro", "hours")
     replaces_another = differ("replaces", "id")
+    reasons_fit = AtMost(REASON, "reason")
 
 
 class AdoptionEvidence(Table):
@@ -125,6 +109,9 @@ class AdoptionEvidence(Table):
     kept_somewhere = Check("content IS NOT NULL OR kept_as <> ''")
     withdrawn_as_known = one_of("withdrawn_as", WithdrawnAs, or_empty=True)
     withdrawn_says_as_whom = together("withdrawn_at IS NULL", "withdrawn_as = ''")
+    reasons_fit = AtMost(REASON, "withdrawn_reason")
+    acts_have_moments = with_moment("withdrawn", "uploaded")
+    named_until_withdrawn = Check("withdrawn_at IS NOT NULL OR name ~ '[^[:space:]]'")
 
 
 class AdoptionStatus(Table):
@@ -143,6 +130,7 @@ class AdoptionStatus(Table):
     stage_known = one_of("stage", Stage)
     source_known = one_of("source", Source)
     in_use_since = where("stage", ("in_gebruik",), then="first_used IS NOT NULL")
+    confirmed_not_before_it_began = in_order("since", "confirmed_on")
 
 
 class AdoptionProposal(Table):
@@ -167,109 +155,9 @@ class AdoptionProposal(Table):
     state_known = one_of("state", AdoptionProposalState)
     settled_has_moment = together("state = 'open'", "settled_at IS NULL")
     made_before_settled = in_order("made_at", "settled_at")
-
-
-class SolutionSupplier(Table):
-    """Somebody of the company that supplies a solution, invited by VNG to propose steps for it until `ended_at`."""
-
-    id: Serial
-    solution = ForeignKey(Solution, null=False, on_delete=OnDelete.restrict, index=True)
-    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=True)
-    company = Varchar(length=120, null=False, default=None)
-    invited_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
-    invited_at = Timestamptz(null=False, default=None)
-    ended_at = Timestamptz(null=True, default=None)
-    ended_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
-
-    invited_before_ended = in_order("invited_at", "ended_at")
-
-
-class AdoptionExperience(Table):
-    """What a municipality learned. A newer one of the same municipality is shown in its place; none is overwritten."""
-
-    id: Serial
-    texts_of_people: ClassVar[frozenset[str]] = frozenset({"went_well", "otherwise", "contact"})
-    shown_in: ClassVar[tuple[PublicResource, str]] = (PublicResource.ADOPTION, "solution")
-    solution = ForeignKey(Solution, null=False, on_delete=OnDelete.restrict, index=True)
-    municipality = ForeignKey(Municipality, null=False, on_delete=OnDelete.restrict, index=True)
-    went_well = Text(null=False, default="")
-    otherwise = Text(null=False, default="")
-    hours = Integer(null=True, default=None)
-    cost_euro = BigInt(null=True, default=None)
-    contact = Varchar(length=200, null=False, default="")
-    written_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
-    written_at = Timestamptz(null=False, default=None)
-
-    numbers_not_negative = at_least(0, "hours", "cost_euro")
-
-
-class KitItem(Table):
-    """A piece of the reuse kit: `kind` is download, vraag or mijlpaal (a step of the plan of realisation)."""
-
-    id: Serial
-    texts_of_people: ClassVar[frozenset[str]] = frozenset({"text", "url"})
-    belongs_to: ClassVar[tuple[str, ...]] = ("solution.maker",)
-    shown_in: ClassVar[tuple[PublicResource, str]] = (PublicResource.ADOPTION, "solution")
-    solution = ForeignKey(Solution, null=False, on_delete=OnDelete.restrict, index=True)
-    kind = Varchar(length=10, null=False, default=None)
-    title = Varchar(length=200, null=False, default=None)
-    text = Text(null=False, default="")
-    url = Varchar(length=500, null=False, default="")
-    planned_on = Date(null=True, default=None)
-    done_on = Date(null=True, default=None)
-    position = Integer(null=False, default=0)
-    added_by = ForeignKey(Person, null=True, default=None, on_delete=OnDelete.restrict, index=True)
-    added_at = Timestamptz(null=False, default=None)
-
-    kind_known = one_of("kind", KitItemKind)
-    position_not_negative = at_least(0, "position")
-
-
-class AdoptionForecast(Table):
-    """What we foresaw on a day, kept to be judged later: how many had ever adopted by the end of a quarter."""
-
-    id: Serial
-    solution = ForeignKey(Solution, null=False, on_delete=OnDelete.restrict)
-    made_on = Date(null=False, default=None)
-    quarter = Integer(null=False, default=None)
-    known = Integer(null=False, default=None)
-    p10 = Integer(null=False, default=None)
-    p50 = Integer(null=False, default=None)
-    p90 = Integer(null=False, default=None)
-
-    forecast_once = Unique(["solution", "made_on", "quarter"])
-    range_in_order = in_order("p10", "p50", "p90")
-    numbers_not_negative = at_least(0, "known", "p10")
-
-
-class AdoptionSign(Table):
-    """Who gave a sign, on a day, that it would take a solution over; kept beside that day's forecast, judged later.
-
-    `municipalities` is JSON: their numbers on that day. A sign that nobody gave has no row.
-    """
-
-    id: Serial
-    solution = ForeignKey(Solution, null=False, on_delete=OnDelete.restrict)
-    made_on = Date(null=False, default=None)
-    kind = Varchar(length=20, null=False, default=None)
-    municipalities = JSONB(null=False, default=None)
-
-    sign_once = Unique(["solution", "made_on", "kind"])
-    kind_known = one_of("kind", LeadingSign)
-
-
-class AdoptionMilestone(Table):
-    """Reached once: `kind` is eerste, tien, vijftig or helft; `municipality` is the one that did it."""
-
-    id: Serial
-    solution = ForeignKey(Solution, null=False, on_delete=OnDelete.restrict)
-    kind = Varchar(length=10, null=False, default=None)
-    reached_on = Date(null=False, default=None)
-    municipality = ForeignKey(Municipality, null=True, default=None, on_delete=OnDelete.restrict, index=True)
-    noted_at = Timestamptz(null=False, default=None)
-
-    milestone_once = Unique(["solution", "kind"])
-    kind_known = one_of("kind", Milestone)
+    reasons_fit = AtMost(REASON, "note")
+    something_to_read = filled("proposer")
+    acts_have_moments = with_moment("settled")
 
 
 class AdoptionLink(Table):
@@ -285,16 +173,4 @@ class AdoptionLink(Table):
     used_at = Timestamptz(null=True, default=None)
 
     expires_later = in_order("made_at", "expires_at")
-
-
-class BoundarySet(Table):
-    """Real boundaries that an operator brought in, for maps from `valid_from` on; `rings` by CBS code on a sheet."""
-
-    id: Serial
-    valid_from = Date(null=False, default=None, unique=True)
-    source = Varchar(length=200, null=False, default=None)
-    height = Integer(null=False, default=None)
-    rings = JSONB(null=False, default=None)
-    imported_at = Timestamptz(null=False, default=None)
-
-    height_from_one = at_least(1, "height")
+    not_before_made = not_before("made_at", "used_at")
