@@ -28,7 +28,7 @@ ALTER TABLE application ADD CONSTRAINT not_before_created CHECK (used_at >= crea
 ALTER TABLE application_key ADD CONSTRAINT not_before_added CHECK (used_at >= added_at - interval '10 minutes') NOT VALID;
 ALTER TABLE application_key ADD CONSTRAINT objects_are_objects CHECK (jsonb_typeof(jwk) = 'object') NOT VALID;
 ALTER TABLE assignment ADD CONSTRAINT not_before_assigned CHECK (
-    due >= assigned_at - interval '10 minutes' AND reminded_at >= assigned_at - interval '10 minutes') NOT VALID;
+    reminded_at >= assigned_at - interval '10 minutes') NOT VALID;
 ALTER TABLE assignment ADD CONSTRAINT numbers_finite CHECK (
     similarity NOT IN ('NaN', 'Infinity', '-Infinity')) NOT VALID;
 ALTER TABLE assignment_run ADD CONSTRAINT lists_are_lists CHECK (jsonb_typeof(pairs) = 'array') NOT VALID;
@@ -107,7 +107,6 @@ ALTER TABLE person ADD CONSTRAINT address_known_one_way CHECK (
     email = lower(email) AND email !~ '[[:space:]]' AND email <> '') NOT VALID;
 ALTER TABLE person ADD CONSTRAINT not_before_created CHECK (
     warned_at >= created_at - interval '10 minutes' AND shown_around_at >= created_at - interval '10 minutes') NOT VALID;
-ALTER TABLE phase_change ADD CONSTRAINT not_before_at CHECK (new_deadline >= at - interval '10 minutes') NOT VALID;
 ALTER TABLE phase_window ADD CONSTRAINT closed_was_open CHECK (closed_at IS NULL OR opened_at IS NOT NULL) NOT VALID;
 ALTER TABLE publication ADD CONSTRAINT acts_have_moments CHECK (
     (published_by IS NULL OR published_at IS NOT NULL)) NOT VALID;
@@ -142,7 +141,6 @@ ALTER TABLE round ADD CONSTRAINT not_before_created CHECK (
     AND ended_at >= created_at - interval '10 minutes') NOT VALID;
 ALTER TABLE round ADD CONSTRAINT objects_are_objects CHECK (jsonb_typeof(settings) = 'object') NOT VALID;
 ALTER TABLE round_group ADD CONSTRAINT not_before_entered CHECK (frozen_at >= entered_at - interval '10 minutes') NOT VALID;
-ALTER TABLE round_vote ADD CONSTRAINT not_before_closed CHECK (count_asked_at >= closed_at - interval '10 minutes') NOT VALID;
 ALTER TABLE round_vote ADD CONSTRAINT objects_are_objects CHECK (
     jsonb_typeof(result) = 'object' AND jsonb_typeof(analysis) = 'object') NOT VALID;
 ALTER TABLE saved_search ADD CONSTRAINT lists_are_lists CHECK (jsonb_typeof(known) = 'array') NOT VALID;

@@ -30,6 +30,7 @@ async def lapsed_round() -> int:
     director = await factories.vng()
     round_id = await factories.round_in(None)
     long_ago = NOW - timedelta(days=30)
+    await execute("UPDATE round SET created_at = $1", long_ago)
     await actions.open_next_phase(
         actor=director, round_id=round_id, deadline=long_ago + timedelta(days=1), now=long_ago
     )

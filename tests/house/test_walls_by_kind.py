@@ -51,6 +51,8 @@ WITHOUT = {
     "review.handed_in_at": "handed in once, and kept anew when the reviewers heard each other",
     "round.starts_at": "the begin of a day, that of today too",
     "phase_change.old_deadline": "a deadline that passed is put off too",
+    "phase_change.new_deadline": "a phase that opens late may be over at once",
+    "assignment.due": "somebody is replaced after the deadline too",
     "subscription.busy_until": "by the clock of the database, which stands beside that of the site",
     "subscription.failing_since": "by the clock of the worker, and no event may wait for that",
     "event_delivery.tried_at": "by the clock of the worker, and no event may wait for that",

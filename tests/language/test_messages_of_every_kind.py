@@ -104,7 +104,9 @@ async def test_an_official_a_director_and_an_administrator_read_english_on_the_s
         assert await outside(client, ("/berichten", "/mijn-werk")) == {}, person
         kinds = await fetch("SELECT DISTINCT once_key FROM notice WHERE person = $1", person)
         assert len(kinds) > 9
-    await execute("UPDATE queued_mail SET state = 'geweigerd', reply = 'niet te schrijven: ValueError'")
+    await execute(
+        "UPDATE queued_mail SET state = 'geweigerd', finished_at = created_at, reply = 'niet te schrijven: ValueError'"
+    )
     assert await outside(client, ("/beheer/mail",)) == {}, "what the last of them looks after"
     await their_mail_is_english_too()
 

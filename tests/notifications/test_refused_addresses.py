@@ -161,6 +161,15 @@ async def test_a_report_that_comes_back_later_counts_by_the_mark_of_our_own_mail
     )
 
 
+async def test_a_report_that_comes_back_before_we_noted_the_answer_ends_the_mail_too(town: Town) -> None:
+    number = await queue(town)
+    postbox = Postbox()
+    await sent(number, postbox)
+    await execute("UPDATE queued_mail SET state = 'onderweg', finished_at = NULL WHERE id = $1", number)
+    assert await refused.note_bounce(content=report(postbox.received[0]), key=SECRET, now=NOW) == "5.1.1"
+    assert await fetch_value("SELECT finished_at FROM queued_mail WHERE id = $1", number) == NOW
+
+
 async def test_a_report_of_spam_or_after_the_retention_of_mail_marks_nobody_and_keeps_nothing(town: Town) -> None:
     number = await queue(town)
     postbox = Postbox()

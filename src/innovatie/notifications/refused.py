@@ -16,11 +16,11 @@ from innovatie.domain.bounces import read_bounce
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import NotFound
 from innovatie.domain.wording import wording
-from innovatie.infra.database import fetch_as, fetch_one_as, fetch_values, transaction
+from innovatie.infra.database import execute, fetch_as, fetch_one_as, fetch_values, transaction
 from innovatie.infra.former_secrets import each_of
 from innovatie.notifications.actions import tell_many
 from innovatie.notifications.kinds import Kind
-from innovatie.notifications.tables import QueuedMail, RefusedAddress
+from innovatie.notifications.tables import RefusedAddress
 
 HERE: Final = "/mijn-gemeente/mail"
 _LENGTH: Final = 32
@@ -134,8 +134,12 @@ async def note_bounce(*, content: bytes, key: str, now: datetime) -> str | None:
             return None
         if sent.address is not None:  # after the retention of mail nothing of it is written down anew
             words = f"teruggekomen: {bounce.status} {bounce.reply}".strip()[:300]
-            await QueuedMail.update({QueuedMail.state: "geweigerd", QueuedMail.reply: words}).where(
-                QueuedMail.id == number
+            await execute(
+                "UPDATE queued_mail SET state = 'geweigerd', reply = $2, finished_at = coalesce(finished_at, $3)"
+                " WHERE id = $1",
+                number,
+                words,
+                now,
             )
         if sent.person is not None and sent.address is not None and bounce.is_of_address:
             await note_refusal(person_id=sent.person, address=sent.address, status=bounce.status, now=now)

@@ -78,4 +78,3 @@ class PhaseChange(Table):
     step_known = one_of("kind", PhaseStep)
     extended_until = where("kind", ("extend",), then="new_deadline IS NOT NULL")
     reasons_fit = AtMost(REASON, "reason")
-    not_before_at = not_before("at", "new_deadline")

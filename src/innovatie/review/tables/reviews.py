@@ -105,7 +105,7 @@ class Assignment(Table):
     assigned_before_ended = in_order("assigned_at", "ended_at")
     reasons_fit = AtMost(REASON, "reason")
     numbers_finite = finite("similarity")
-    not_before_assigned = not_before("assigned_at", "due", "reminded_at")
+    not_before_assigned = not_before("assigned_at", "reminded_at")
 
 
 class Review(Table):

@@ -25,7 +25,6 @@ from innovatie.infra.checks import (
     between,
     filled,
     in_order,
-    not_before,
     objects,
     one_of,
     together,
@@ -82,7 +81,6 @@ class RoundVote(Table):
     records_fit = AtMost(RECORD, "rules_file")
     something_to_read = filled("log", "rules_file", "draw_source", "draw_value")
     objects_are_objects = objects("result", "analysis")
-    not_before_closed = not_before("closed_at", "count_asked_at")
 
 
 class VoteOption(Table):
