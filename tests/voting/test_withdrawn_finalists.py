@@ -11,6 +11,7 @@ from innovatie.domain.vote_kinds import FINAL
 from innovatie.domain.voters import OfMunicipality
 from innovatie.domain.withdrawn_finalists import FinalistGround
 from innovatie.infra.database import execute, fetch_exactly, fetch_value, fetch_values
+from innovatie.insight.directing import actions as directing
 from innovatie.insight.my_work.two_directors import second_pair_of_eyes
 from innovatie.rounds import actions as rounds
 from innovatie.voting import actions, queries
@@ -212,6 +213,26 @@ async def test_a_vote_that_closes_soon_is_extended_first_so_that_who_voted_can_d
     await rounds.extend_phase(actor=second, round_id=scene.round_id, deadline=longer, reason="Om te kiezen.", now=LATER)
     await confirm(scene, 0, seen, by=second)
     assert len((await scene.vote()).withdrawn) == 1
+
+
+async def test_a_vote_is_not_closed_early_while_who_voted_can_still_react() -> None:
+    scene = await scenes.final(quorum="0")
+    await withdraw(scene, 0)
+    soon = LATER + timedelta(days=3, seconds=-1)
+    with pytest.raises(Conflict, match=r"Sluiten kan vanaf 24 november 2026, 14\.00 uur"):
+        await directing.close_phase(actor=scene.vng, round_id=scene.round_id, reason="Klaar.", now=soon)
+    later = soon + timedelta(seconds=1)
+    await directing.close_phase(actor=scene.vng, round_id=scene.round_id, reason="Klaar.", now=later)
+    assert (await scene.vote(later)).state == "wacht"
+
+
+async def test_a_finalist_that_left_before_the_opening_keeps_no_vote_open() -> None:
+    scene = await developing()
+    await withdraw(scene, 1)
+    later = LATER + timedelta(hours=1)
+    await rounds.open_next_phase(actor=scene.vng, round_id=scene.round_id, deadline=None, now=later)
+    scene.vote_id = await scenes.open_kind(scene, FINAL, later, quorum="0")
+    await directing.close_phase(actor=scene.vng, round_id=scene.round_id, reason="Klaar.", now=later)
 
 
 async def test_directors_do_it_on_a_page_and_what_was_typed_stays(client: httpx.AsyncClient, sign_in: SignIn) -> None:

@@ -6,11 +6,12 @@ from typing import Final
 from innovatie.domain import authority
 from innovatie.domain.admission import Verdict, may_be_judged
 from innovatie.domain.authority import SYSTEM, Act, Actor, Role
-from innovatie.domain.dutch_dates import dutch_day
+from innovatie.domain.dutch_dates import dutch_day, moment_in_words
 from innovatie.domain.errors import Conflict
 from innovatie.domain.phase_readiness import blocking, is_clean
 from innovatie.domain.phase_undo import why_not_back, why_not_end, why_not_longer
 from innovatie.domain.phases import LABELS, Phase
+from innovatie.domain.withdrawn_finalists import NOTICE
 from innovatie.domain.wording import listed, paragraphs, sentences, wording
 from innovatie.ideas import actions as ideas
 from innovatie.infra.database import transaction
@@ -23,6 +24,7 @@ from innovatie.publication.queries import plan_of
 from innovatie.rounds import actions as rounds
 from innovatie.rounds.queries import round_by_id
 from innovatie.rounds.queries import rounds as all_rounds
+from innovatie.voting.queries import last_finalist_withdrawn
 
 WARN_BEFORE: Final = timedelta(days=5)
 """How long before a planned opening the directors hear what is still to be done."""
@@ -63,6 +65,24 @@ async def extend_phase(*, actor: Actor, round_id: int, deadline: datetime, reaso
             if refusal is not None:
                 raise Conflict(refusal)
         await rounds.extend_phase(actor=actor, round_id=round_id, deadline=deadline, reason=reason, now=now)
+
+
+@retried
+async def close_phase(*, actor: Actor, round_id: int, reason: str, now: datetime) -> None:
+    """Close the present phase; Conflict while those who voted for a finalist that left still have time to react."""
+    authority.require(actor, Act.DIRECT_ROUND)
+    async with transaction():
+        round_, now = await rounds.locked(round_id=round_id, now=now)
+        left = await last_finalist_withdrawn(round_id) if round_.open_phase is Phase.VOTE else None
+        if left is not None and now < left + NOTICE:
+            raise Conflict(
+                wording(
+                    "Een finalist trok zich terug. Sluiten kan vanaf %(moment)s: tot dan kan iedereen de stem nog"
+                    " wijzigen.",
+                    moment=moment_in_words(left + NOTICE),
+                )
+            )
+        await rounds.close_phase(actor=actor, round_id=round_id, reason=reason, now=now)
 
 
 @retried

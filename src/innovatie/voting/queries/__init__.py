@@ -12,7 +12,7 @@ from innovatie.voting.queries.ballots import (
     turn_of_municipality,
     turnout,
 )
-from innovatie.voting.queries.finalists import FinalistState, finalist_state
+from innovatie.voting.queries.finalists import FinalistState, finalist_state, last_finalist_withdrawn
 from innovatie.voting.queries.logbook import (
     Head,
     LaterAct,
@@ -72,6 +72,7 @@ __all__ = [
     "intentions",
     "kring_turns",
     "kringen_of",
+    "last_finalist_withdrawn",
     "latest_act",
     "leaves",
     "log_rows",

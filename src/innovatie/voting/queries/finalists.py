@@ -6,8 +6,9 @@ from typing import Final
 import msgspec
 
 from innovatie.domain.errors import NotFound
+from innovatie.domain.vote_kinds import FINAL
 from innovatie.domain.withdrawn_finalists import GROUNDS, FinalistGround
-from innovatie.infra.database import fetch_one_as
+from innovatie.infra.database import fetch_one_as, fetch_one_value
 
 
 class FinalistState(msgspec.Struct, frozen=True):
@@ -61,3 +62,14 @@ async def finalist_withdrawn(number: int) -> FinalistState:
     if found is None:
         raise NotFound("Deze intrekking is er niet.")
     return found
+
+
+async def last_finalist_withdrawn(round_id: int) -> datetime | None:
+    """When the last finalist left an open vote of this round; None when none did."""
+    return await fetch_one_value(
+        datetime,
+        "SELECT max(f.withdrawn_at) FROM finalist f JOIN round_vote v ON v.round = f.round AND v.kind = $2"
+        " WHERE f.round = $1 AND f.withdrawn_at >= v.opened_at",
+        round_id,
+        FINAL,
+    )

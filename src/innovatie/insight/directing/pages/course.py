@@ -18,7 +18,6 @@ from innovatie.insight.directing import actions
 from innovatie.insight.directing.forms import read_deadline, read_reach
 from innovatie.insight.directing.queries import CheckLine, facts_of, items_to_open_now, lines_of
 from innovatie.notifications.previews import Preview
-from innovatie.rounds import actions as rounds
 from innovatie.rounds import queries
 from innovatie.rounds.notifications import preview_of, was_told
 from innovatie.rounds.payloads import What
@@ -135,7 +134,7 @@ class RoundDeskPages(Controller):
         reason = form.text("reden_sluiten", label=_("Reden"), multiline=True, max_length=1_000)
         round_ = await queries.round_by_code(code, now=now, drafts=True)
         if form.ok:
-            closing = rounds.close_phase(actor=actor, round_id=round_.id, reason=reason, now=now)
+            closing = actions.close_phase(actor=actor, round_id=round_.id, reason=reason, now=now)
             if await done(form, closing):
                 return redirect(f"/vng/rondes/{code}", request, _("De fase is gesloten. Verlengen opent haar weer."))
         return show(request, await _direct(code, form, now, unfolded="sluiten"), status=form.status)
