@@ -106,7 +106,7 @@ async def _mail_at_once(
             details={"naam": row.name, **details},
             once=f"bericht {row.id}",
         )
-        for row in direct
+        for row in sorted(direct, key=lambda row: row.id)  # as they were told, whatever way PostgreSQL went
     ]
     await outbox.put_many(mails, now=now)
 
