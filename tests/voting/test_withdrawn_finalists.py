@@ -226,6 +226,18 @@ async def test_a_vote_is_not_closed_early_while_who_voted_can_still_react() -> N
     assert (await scene.vote(later)).state == "wacht"
 
 
+async def test_opening_the_result_closes_no_vote_while_who_voted_can_still_react() -> None:
+    scene = await scenes.final(quorum="0")
+    await withdraw(scene, 0)
+    soon = LATER + timedelta(days=3, seconds=-1)
+    with pytest.raises(Conflict, match=r"Sluiten kan vanaf 24 november 2026, 14\.00 uur"):
+        await directing.open_phase(actor=scene.vng, round_id=scene.round_id, deadline=None, now=soon)
+    assert (await scene.vote(soon)).state == "open"
+    later = soon + timedelta(seconds=1)
+    await directing.open_phase(actor=scene.vng, round_id=scene.round_id, deadline=None, now=later)
+    assert (await scene.vote(later)).state == "wacht"
+
+
 async def test_a_finalist_that_left_before_the_opening_keeps_no_vote_open() -> None:
     scene = await developing()
     await withdraw(scene, 1)

@@ -22,7 +22,7 @@ from innovatie.notifications.kinds import Kind
 from innovatie.notifications.queries import people_of_audience
 from innovatie.publication.queries import plan_of
 from innovatie.rounds import actions as rounds
-from innovatie.rounds.queries import round_by_id
+from innovatie.rounds.queries import RoundDetail, round_by_id
 from innovatie.rounds.queries import rounds as all_rounds
 from innovatie.voting.queries import last_finalist_withdrawn
 
@@ -34,7 +34,9 @@ WARN_BEFORE: Final = timedelta(days=5)
 async def open_phase(
     *, actor: Actor, round_id: int, deadline: datetime | None, now: datetime, expected: Phase | None = None
 ) -> Phase:
-    """Open the next phase, as `rounds.actions.open_next_phase` does; Conflict when its checklist blocks."""
+    """Open the next phase, as `rounds.actions.open_next_phase` does; Conflict when its checklist blocks, or when that
+    would close a vote too soon after a finalist left it.
+    """
     authority.require(actor, Act.DIRECT_ROUND)
     async with transaction():
         round_, now = await rounds.locked(round_id=round_id, now=now)
@@ -49,8 +51,22 @@ async def open_phase(
                         redenen=listed((listed((item.text, item.remedy), " ") for item in stops), " "),
                     )
                 )
+            await _require_time_to_react(round_, now)  # the next phase closes this one
         return await rounds.open_next_phase(
             actor=actor, round_id=round_id, deadline=deadline, now=now, expected=expected
+        )
+
+
+async def _require_time_to_react(round_: RoundDetail, now: datetime) -> None:
+    """Conflict while who voted for a finalist that left the open vote of this round can still vote again."""
+    left = await last_finalist_withdrawn(round_.id) if round_.open_phase is Phase.VOTE else None
+    if left is not None and now < left + NOTICE:
+        raise Conflict(
+            wording(
+                "Een finalist trok zich terug. Sluiten kan vanaf %(moment)s: tot dan kan iedereen de stem nog"
+                " wijzigen.",
+                moment=moment_in_words(left + NOTICE),
+            )
         )
 
 
@@ -73,15 +89,7 @@ async def close_phase(*, actor: Actor, round_id: int, reason: str, now: datetime
     authority.require(actor, Act.DIRECT_ROUND)
     async with transaction():
         round_, now = await rounds.locked(round_id=round_id, now=now)
-        left = await last_finalist_withdrawn(round_id) if round_.open_phase is Phase.VOTE else None
-        if left is not None and now < left + NOTICE:
-            raise Conflict(
-                wording(
-                    "Een finalist trok zich terug. Sluiten kan vanaf %(moment)s: tot dan kan iedereen de stem nog"
-                    " wijzigen.",
-                    moment=moment_in_words(left + NOTICE),
-                )
-            )
+        await _require_time_to_react(round_, now)
         await rounds.close_phase(actor=actor, round_id=round_id, reason=reason, now=now)
 
 
