@@ -11,6 +11,7 @@ from innovatie.domain.phases import Phase
 from innovatie.ideas import actions as ideas
 from innovatie.infra.clock import Clock
 from innovatie.infra.database import execute, fetch, fetch_value
+from innovatie.insight.directing import actions as directing
 from innovatie.notifications.actions import choose, send_digests
 from innovatie.notifications.kinds import Choice, Kind
 from innovatie.publication.notifications import tell_published
@@ -132,6 +133,27 @@ async def test_voters_hear_that_they_can_vote_and_are_reminded_only_while_they_d
     assert voted.person_id not in reminded and kring.person_id not in reminded
     await rounds.close_phase(actor=scene.vng, round_id=scene.round_id, reason="", now=END - timedelta(days=1))
     assert await voting.tell_voters(vote_id=scene.vote_id, now=END - timedelta(hours=1)) == 0
+
+
+async def test_voters_are_reminded_before_the_new_end_too_when_a_phase_gets_more_time_after_a_reminder() -> None:
+    scene = await scenes.preselection()
+    await execute(
+        "UPDATE phase_window SET deadline = $2 WHERE round = $1 AND phase = 'voorselectie'", scene.round_id, END
+    )
+    silent = await scene.voter(4)
+    day = END - timedelta(days=2)
+    await voting.remind_voters(vote_id=scene.vote_id, now=day)
+    waiting = "SELECT count(*) FROM pgqueuer WHERE entrypoint = $1"
+    assert await fetch_value(waiting, RemindVoters.job) == 0
+    for deadline, jobs in ((END + timedelta(hours=1), 0), (END + timedelta(days=7), 1)):
+        await directing.extend_phase(
+            actor=scene.vng, round_id=scene.round_id, deadline=deadline, reason="Meer tijd.", now=day
+        )
+        assert await fetch_value(waiting, RemindVoters.job) == jobs
+    for _ in range(2):
+        await voting.remind_voters(vote_id=scene.vote_id, now=END + timedelta(days=5))
+    count = "SELECT count(*) FROM notice WHERE person = $1 AND subject LIKE '%u stemde nog niet'"
+    assert await fetch_value(count, silent.person_id) == 2, "once before each end"
 
 
 async def test_who_wrote_a_plan_hears_which_municipality_joined_it() -> None:

@@ -24,6 +24,7 @@ from innovatie.publication.queries import plan_of
 from innovatie.rounds import actions as rounds
 from innovatie.rounds.queries import RoundDetail, round_by_id
 from innovatie.rounds.queries import rounds as all_rounds
+from innovatie.voting.actions import remind_of_more_time
 from innovatie.voting.queries import last_finalist_withdrawn
 
 WARN_BEFORE: Final = timedelta(days=5)
@@ -81,6 +82,7 @@ async def extend_phase(*, actor: Actor, round_id: int, deadline: datetime, reaso
             if refusal is not None:
                 raise Conflict(refusal)
         await rounds.extend_phase(actor=actor, round_id=round_id, deadline=deadline, reason=reason, now=now)
+        await remind_of_more_time(round_id=round_id, deadline=deadline, now=now)
 
 
 @retried

@@ -7,6 +7,7 @@ from innovatie.voting.actions.drawing import confirm_draw, read_draw
 from innovatie.voting.actions.heads import ask_due_heads, publish_head
 from innovatie.voting.actions.mandates import grant_mandate, revoke_mandate
 from innovatie.voting.actions.notifications import (
+    remind_of_more_time,
     remind_voters,
     tell_finalist_withdrawn,
     tell_gaps,
@@ -36,6 +37,7 @@ __all__ = [
     "open_vote",
     "publish_head",
     "read_draw",
+    "remind_of_more_time",
     "remind_voters",
     "reveal_result",
     "revoke_mandate",

@@ -8,8 +8,9 @@ from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.vote_kinds import FINAL
 from innovatie.domain.withdrawn_finalists import GROUNDS, FinalistGround
 from innovatie.grouping.queries import municipalities_of
-from innovatie.infra.database import transaction
+from innovatie.infra.database import fetch_values, transaction
 from innovatie.infra.jobs import enqueue
+from innovatie.infra.moments import moment
 from innovatie.notifications.actions import tell_many
 from innovatie.notifications.kinds import Kind
 from innovatie.rounds.queries import round_by_id
@@ -101,6 +102,15 @@ async def remind_voters(*, vote_id: int, now: datetime) -> int:
     When the phase got more time, the reminder waits for its new end.
     """
     return await _tell_voters(vote_id, now, everybody=False)
+
+
+async def remind_of_more_time(*, round_id: int, deadline: datetime, now: datetime) -> None:
+    """The phase got more time: voters are reminded before its new end, also when they were before the former one."""
+    at = deadline - REMIND_BEFORE
+    if at <= await moment(now):  # they hear of the new end just now
+        return
+    for vote in await fetch_values(int, "SELECT id FROM round_vote WHERE round = $1 AND closed_at IS NULL", round_id):
+        await enqueue(RemindVoters(vote=vote), at=at)
 
 
 async def _tell_voters(vote_id: int, now: datetime, *, everybody: bool) -> int:
