@@ -29,8 +29,10 @@ from innovatie.ideas.records import (
 from innovatie.ideas.tables import Idea, IdeaParticipant
 from innovatie.infra.database import transaction
 from innovatie.infra.jobs import enqueue
+from innovatie.infra.retrying import retried
 
 
+@retried
 async def save_draft(
     *,
     actor: Actor,
@@ -102,6 +104,7 @@ async def _keep_draft(  # noqa: PLR0917 -- what save_draft was given
     return known, version, is_new
 
 
+@retried
 async def post(
     *,
     actor: Actor,
@@ -142,6 +145,7 @@ async def post(
     return number
 
 
+@retried
 async def post_draft(*, actor: Actor, idea_id: int, base_version: int | None, now: datetime) -> int:
     """Submit a draft as it stands, after its writer looked at it once more; its number.
 
@@ -162,6 +166,7 @@ async def post_draft(*, actor: Actor, idea_id: int, base_version: int | None, no
         )
 
 
+@retried
 async def edit(
     *,
     actor: Actor,
@@ -216,6 +221,7 @@ async def edit(
     return version
 
 
+@retried
 async def discard_draft(*, actor: Actor, idea_id: int, now: datetime) -> None:
     """Throw a draft away. What others can refer to is never deleted: a submitted idea is withdrawn instead."""
     async with transaction():
