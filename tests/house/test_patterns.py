@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 import pytest
 
-from tests.house.pattern_readings import RESTARTS, TWO_LOOPS, TWO_WAYS, slow_way
+from tests.house.pattern_readings import RESTARTS, TWO_LOOPS, TWO_WAYS, Automaton, slow_way, sre
 from tests.house.source import CODE
 
 BEGINS_ANYWHERE: Final = frozenset({"search", "sub", "subn", "split", "findall", "finditer"})
@@ -50,10 +50,19 @@ class Used(NamedTuple):
         (r"\s*+\n?\s*+x", False, ""),
         ("(?:ab|ac)*d", False, ""),
         ("a?a?b", False, ""),
+        ("(a)?(?(1)b|c)d", False, ""),
+        ("(a)?(?(1)b+b+|c)d", False, TWO_LOOPS),
+        ("(a)?(?(1)b|c+c+)d", False, TWO_LOOPS),
+        ("(?:(a)?(?(1)b|a))*c", False, TWO_WAYS),
     ],
 )
 def test_what_is_slow_is_seen(pattern: str, search: bool, why: str) -> None:
     assert slow_way(pattern, search=search) == why
+
+
+def test_a_piece_that_nobody_taught_it_is_not_passed_over() -> None:
+    with pytest.raises(ValueError, match="FAILURE in a pattern"):
+        Automaton(0, frozenset("a")).row([(sre.FAILURE, None)])
 
 
 def test_no_pattern_reads_a_text_in_many_ways() -> None:
