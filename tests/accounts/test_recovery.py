@@ -83,6 +83,9 @@ async def told(person: int | None) -> list[str]:
 async def test_three_people_and_three_days_later_one_starts_anew_and_everybody_heard_each_step(made: Made) -> None:
     name = await fetch_exactly(str, "SELECT name FROM person WHERE id = $1", made.weak.person_id)
     await confirmed(made)
+    agenda = "INSERT INTO calendar_address (person, digest, strong, made_at) VALUES ($1, $2, true, $3)"
+    for person in (made.weak.person_id, made.chief.person_id):
+        await execute(agenda, person, str(person).encode(), NOW)
     with pytest.raises(Conflict, match="wachttijd"):
         await carry_out(made, WAIT - timedelta(seconds=1))
     await carry_out(made)
@@ -91,6 +94,7 @@ async def test_three_people_and_three_days_later_one_starts_anew_and_everybody_h
     assert await fetch_exactly(int, kept, made.weak.person_id) == 0
     alive = "SELECT id FROM session WHERE person = $1 AND ended_at IS NULL AND factor_at IS NULL"
     assert await fetch_values(int, alive, made.weak.person_id) == [made.weak.session_id]
+    assert await fetch_values(int, "SELECT person FROM calendar_address") == [made.chief.person_id]
     for hearer in (made.chief, made.vng):
         words = await told(hearer.person_id)
         assert len(words) == 4 and all(name in one for one in words)

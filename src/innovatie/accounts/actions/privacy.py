@@ -5,15 +5,14 @@ municipality. Everything that only served the account goes. Texts in which the n
 well, and files in which they stand are emptied (see `cleaning`), or wait for somebody to look (see `waiting`).
 """
 
-from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from importlib import import_module
 from typing import Final
 
 import msgspec
 
 from innovatie.accounts import limits
 from innovatie.accounts.actions.cleaning import take_away
+from innovatie.accounts.actions.features_above import let_go_above
 from innovatie.accounts.actions.waiting import follow, keep_waiting
 from innovatie.accounts.queries.places import Division, divide, places_of, sought_of
 from innovatie.accounts.queries.privacy import NameAndAddress, everything_about, name_and_address
@@ -67,10 +66,7 @@ async def erase_person(*, actor: Actor, person_id: int, now: datetime, key: str 
         found = await name_and_address(person_id)
         if found is None:
             raise NotFound("Dit account bestaat niet of is al gewist.")
-        for name in _FORGET:
-            module, _, function = name.partition(":")
-            forget: Callable[..., Awaitable[None]] = getattr(import_module(module), function)
-            await forget(person_id=person_id, address=found.email, now=now)
+        await let_go_above(names=_FORGET, person_id=person_id, address=found.email, now=now)
         sought, division = await _places(person_id, found)
         for table in _GO:
             await execute(f"DELETE FROM {table} WHERE person = $1", person_id)

@@ -10,6 +10,7 @@ from typing import Final
 
 from innovatie.accounts import limits
 from innovatie.accounts.actions.factors import forget_factors, has_any, lock_factors
+from innovatie.accounts.actions.features_above import let_go_above
 from innovatie.accounts.queries.recovering import (
     Recovery,
     judge_now,
@@ -35,6 +36,8 @@ PAGE: Final = "/herstel"
 OWN_PAGE: Final = "/account/herstel"
 SHORTEST_REASON: Final = 20
 _GONE: Final = "Deze aanvraag is er niet (meer)."
+_MADE_WITH_A_FACTOR: Final = ("innovatie.insight.my_work.calendar_address:forget_person",)
+"""What ends with the second factor that it was made with, in the features above us."""
 
 
 async def ask_recovery(*, actor: Actor, now: datetime) -> int:
@@ -163,6 +166,7 @@ async def carry_out_recovery(*, actor: Actor, now: datetime) -> None:
             }
         ).where(FactorRecovery.id == found.id)
         await forget_factors(person_id=person_id)
+        await let_go_above(names=_MADE_WITH_A_FACTOR, person_id=person_id, address=None, now=now)
         await end_sessions(person_id, but=actor.session_id, now=now)
         await _note(actor, found, "tweede factor herstellen", now)
         what = wording("%(naam)s stelt na herstel een nieuwe tweede factor in", naam=found.name)

@@ -113,5 +113,5 @@ async def whose(secret: str, *, now: datetime) -> tuple[Actor, str]:
 
 
 async def forget_person(*, person_id: int, address: str | None, now: datetime) -> None:
-    """Somebody is erased: their address ends. Inside the act of `accounts` that erases."""
+    """Somebody is erased, or starts anew without a second factor: their address ends. Inside that act of `accounts`."""
     await CalendarAddress.delete().where(CalendarAddress.person == person_id)
