@@ -14,12 +14,22 @@ from innovatie.rounds.settings import RoundSettings
 
 TODAY = date(2026, 11, 21)
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
-_numbers = count(1)
+FIRST = 5_800_000
+"""All numbers in names have as many digits, so what was made first is first in the alphabet; a year or a "100" is none."""
+_numbers = count(FIRST)
 
 
 def _code(number: int) -> str:
     """Of a round; a run of all tests in one process makes more than there are years of four digits."""
-    return f"{2030 + number % 7_000}-{1 + number // 7_000}"
+    years, year = divmod(number - FIRST, 7_000)
+    return f"{2030 + year}-{1 + years}"
+
+
+def _town_code(number: int) -> str:
+    """Two letters and four digits, as the CBS has: from GT0000 on, and GU0000 after GT9999."""
+    letters, digits = divmod(number - FIRST, 10_000)
+    first, second = divmod((ord("G") - ord("A")) * 26 + ord("T") - ord("A") + letters, 26)
+    return f"{chr(ord('A') + first)}{chr(ord('A') + second)}{digits:04}"
 
 
 async def municipality(name: str | None = None, *, province: str = "Utrecht", inhabitants: int = 40_000) -> int:
@@ -28,7 +38,7 @@ async def municipality(name: str | None = None, *, province: str = "Utrecht", in
     made: int = await fetch_value(
         "INSERT INTO municipality (code, name, sort_name, province, latitude, longitude)"
         " VALUES ($1, $2, $3, $4, 52.0, 5.0) RETURNING id",
-        f"GT{number:04d}",
+        _town_code(number),
         name,
         name.lower(),
         province,
