@@ -5,6 +5,7 @@ from datetime import date, datetime
 import msgspec
 
 from innovatie.infra.database import fetch_as, fetch_one_as
+from innovatie.voting.queries.seats import with_a_seat
 
 
 class Waits(msgspec.Struct, frozen=True):
@@ -36,20 +37,28 @@ async def waits() -> Waits:
 
 
 class WaitingTable(msgspec.Struct, frozen=True):
-    """A table of municipalities that is taken over on `day`; `towns` how many stand in it."""
+    """A table of municipalities that is taken over on `day`; `towns` how many stand in it.
+
+    `voting`: of those that it ends, the names of those that have a seat in a vote that runs; it waits for that one.
+    """
 
     day: date
     towns: int
     successors: dict[str, str]
     stored_at: datetime
+    ending: list[int]
+    voting: list[str] = []
 
 
 async def waiting_tables() -> tuple[WaitingTable, ...]:
     """The next one first."""
-    return tuple(
-        await fetch_as(
-            WaitingTable,
-            "SELECT day, jsonb_array_length(facts::jsonb) AS towns, successors, stored_at"
-            " FROM waiting_municipal_table ORDER BY day",
-        )
+    tables = await fetch_as(
+        WaitingTable,
+        """
+        SELECT t.day, jsonb_array_length(t.facts) AS towns, t.successors, t.stored_at,
+               array(SELECT m.id FROM municipality m WHERE m.ended IS NULL
+                        AND NOT t.facts @> jsonb_build_array(jsonb_build_object('code', m.code))) AS ending
+          FROM waiting_municipal_table t ORDER BY t.day
+        """,
     )
+    return tuple([msgspec.structs.replace(one, voting=await with_a_seat(one.ending)) for one in tables])

@@ -1,5 +1,6 @@
 """Everything that can be done to the register of municipalities and to partnerships."""
 
+from innovatie.municipalities.actions.holding import hold_register
 from innovatie.municipalities.actions.partnerships import (
     change_partnership,
     found_partnership,
@@ -15,6 +16,7 @@ __all__ = [
     "call_off_table",
     "change_partnership",
     "found_partnership",
+    "hold_register",
     "join_partnership",
     "leave_partnership",
     "set_archive_address",

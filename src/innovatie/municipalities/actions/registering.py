@@ -16,6 +16,7 @@ from innovatie.domain.vocabulary import ChangeKind, PublicResource
 from innovatie.domain.wording import wording
 from innovatie.infra.database import execute, execute_many, transaction
 from innovatie.infra.rows import as_json
+from innovatie.municipalities.actions.holding import require_no_seat
 from innovatie.municipalities.queries import ids_by_code, standing
 from innovatie.municipalities.tables import (
     Merger,
@@ -31,8 +32,9 @@ async def take_over_table(
     """Make `facts` the municipalities as of `day` (1 January of its year for inhabitants); what it changed.
 
     Nothing is deleted: a municipality that is missing ends on `day` and must have a successor, to whom its plans,
-    votes and adoptions count from then on. Conflict when one has none, or more than one. A table for a day to come
-    changes nothing until that day: it waits (see waiting.py), and another one for that day takes its place.
+    votes and adoptions count from then on. Conflict when one has none, or more than one, or has a seat in a vote that
+    runs (`StillVoting`). A table for a day to come changes nothing until that day: it waits (see waiting.py), and
+    another one for that day takes its place.
     """
     authority.require(actor, Act.MANAGE_MUNICIPALITIES)
     async with transaction():
@@ -53,15 +55,10 @@ async def take_over_table(
                 )
             )
         if day > dutch_day(now):
-            await _keep_waiting(facts=facts, day=day, successors=successors, now=now)
-            await record(
-                actor=actor,
-                act="gemeentetabel klaarzetten",
-                object_kind="gemeentetabel",
-                object_id=str(day.year),
-                now=now,
-            )
+            await _keep_waiting(actor=actor, facts=facts, day=day, successors=successors, now=now)
             return changes
+        known = await ids_by_code()
+        await require_no_seat(municipalities=[known[old] for old, _heir in changes.merged])
         await _write_facts(facts, {fact.code for fact in changes.new} if changes.known else set(), day)
         ids = await ids_by_code()
         for old, heir in changes.merged:
@@ -86,7 +83,9 @@ async def take_over_table(
     return changes
 
 
-async def _keep_waiting(*, facts: tuple[Fact, ...], day: date, successors: Mapping[str, str], now: datetime) -> None:
+async def _keep_waiting(
+    *, actor: Actor, facts: tuple[Fact, ...], day: date, successors: Mapping[str, str], now: datetime
+) -> None:
     """Keep a table for `day`, in the place of one that waits for that day already."""
     table = WaitingMunicipalTable
     waiting = table(
@@ -97,6 +96,9 @@ async def _keep_waiting(*, facts: tuple[Fact, ...], day: date, successors: Mappi
     )
     await table.insert(waiting).on_conflict(
         action="DO UPDATE", target=(table.day,), values=[table.facts, table.successors, table.stored_at]
+    )
+    await record(
+        actor=actor, act="gemeentetabel klaarzetten", object_kind="gemeentetabel", object_id=str(day.year), now=now
     )
 
 

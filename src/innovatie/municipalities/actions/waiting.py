@@ -12,6 +12,7 @@ from innovatie.domain.errors import NotFound
 from innovatie.domain.municipal_table import Fact
 from innovatie.domain.wording import wording
 from innovatie.infra.database import fetch_as, transaction
+from innovatie.municipalities.actions.holding import StillVoting
 from innovatie.municipalities.actions.registering import take_over_table
 from innovatie.municipalities.tables import WaitingMunicipalTable
 
@@ -38,14 +39,20 @@ async def call_off_table(*, actor: Actor, day: date, now: datetime) -> None:
 
 
 async def take_over_due_tables(*, now: datetime) -> int:
-    """Take over what waits for today or before, the oldest first; how many."""
+    """Take over what waits for today or before, the oldest first; how many.
+
+    One that ends a municipality with a seat in a vote that runs waits until that is over, and so do those after it.
+    """
     due = await fetch_as(
         _Due,
         "SELECT id, day, facts, successors FROM waiting_municipal_table WHERE day <= $1 ORDER BY day",
         dutch_day(now),
     )
-    for one in due:
-        async with transaction():
-            await take_over_table(actor=SYSTEM, facts=one.facts, day=one.day, successors=one.successors, now=now)
-            await WaitingMunicipalTable.delete().where(WaitingMunicipalTable.id == one.id)
+    for number, one in enumerate(due):
+        try:
+            async with transaction():
+                await take_over_table(actor=SYSTEM, facts=one.facts, day=one.day, successors=one.successors, now=now)
+                await WaitingMunicipalTable.delete().where(WaitingMunicipalTable.id == one.id)
+        except StillVoting:
+            return number
     return len(due)

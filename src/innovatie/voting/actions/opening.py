@@ -22,6 +22,7 @@ from innovatie.infra.database import fetch_as, transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.infra.moments import moment
 from innovatie.infra.retrying import retried
+from innovatie.municipalities.actions import hold_register
 from innovatie.review.queries import calibrated_means, shortlist
 from innovatie.rounds.actions import lock_round
 from innovatie.rounds.queries import RoundDetail, round_by_id
@@ -77,6 +78,7 @@ async def open_vote(
             raise Conflict("Deze stemming is al geopend.")
         groups = await _options(round_, kind)
         fixed = await _fixed(round_, rules, groups)
+        await hold_register()
         voters = await electorate(weighing.rule(), dutch_day(now))
         log = f"{round_.code}/{kind}"
         names = [(str(group.id), group.title) for group in groups]
