@@ -28,6 +28,7 @@ SAFE = tuple(
         rf"{_TABLE} DROP (?:COLUMN|CONSTRAINT) {_NAME}",
         rf"DROP (?:TABLE|FUNCTION|VIEW|SEQUENCE) {_NAME}(?:\(\))?",
         r"UPDATE \w+ SET .+ WHERE .+",
+        r"DELETE FROM \w+ WHERE .+",
         r"COMMENT ON .+",
         r"CREATE SEQUENCE .+",
         r"CREATE (?:OR REPLACE )?(?:FUNCTION|VIEW) .+",
@@ -79,7 +80,7 @@ def hidden(statement: str) -> str | None:
     bare = outside_brackets(statement)
     if bare.startswith("ALTER TABLE") and "," in bare:
         return "one action in one statement, so that each is looked at"
-    if bare.startswith("UPDATE"):
+    if bare.startswith(("UPDATE", "DELETE")):
         where = re.search(r" WHERE (.+)", bare, re.DOTALL)
         return "all rows at once: in parts, or by a job" if where is None or ALL_ROWS.match(where[1]) else None
     return None
@@ -90,9 +91,9 @@ def locked_while_filled(statements: list[str]) -> list[str]:
     altered: set[str] = set()
     found = []
     for statement in statements:
-        if match := re.match(r'(ALTER TABLE|UPDATE) "?(\w+)', statement):
+        if match := re.match(r'(ALTER TABLE|UPDATE|DELETE FROM) "?(\w+)', statement):
             altered |= {match[2]} if match[1] == "ALTER TABLE" else set()
-            if match[1] == "UPDATE" and match[2] in altered:
+            if match[1] != "ALTER TABLE" and match[2] in altered:
                 found.append(f"{statement}: nobody can use the table meanwhile, fill it in a migration after this one")
     return found
 
@@ -103,7 +104,7 @@ def complaints(sql: str) -> list[str]:
     statements = [" ".join(statement.split()) for statement in ddl.statements(sql)]
     new = {match[1] for s in statements if (match := re.match(r'CREATE TABLE (?:IF NOT EXISTS )?"?(\w+)', s))}
     for statement in statements:
-        table = re.match(r'(?:CREATE (?:UNIQUE )?INDEX .*? ON|ALTER TABLE|UPDATE) "?(\w+)', statement)
+        table = re.match(r'(?:CREATE (?:UNIQUE )?INDEX .*? ON|ALTER TABLE|UPDATE|DELETE FROM) "?(\w+)', statement)
         of_new = re.match(r'CREATE TABLE "?\w+"? \(', statement) is not None or (table is not None and table[1] in new)
         if not of_new and not any(shape.fullmatch(statement) for shape in SAFE):
             known = (why for shape, why in WHY_NOT if re.match(shape, statement, re.IGNORECASE))
@@ -168,6 +169,7 @@ def test_no_migration_after_the_first_keeps_people_waiting(name: str) -> None:
         "ALTER TABLE idea RENAME COLUMN a TO b",
         "UPDATE idea SET version = 1",
         "DELETE FROM idea",
+        "DELETE FROM idea WHERE true",
         "TRUNCATE idea",
         "LOCK TABLE idea",
         "ALTER TABLE idea VALIDATE CONSTRAINT a",
@@ -213,6 +215,7 @@ def test_a_statement_that_locks_is_found(statement: str) -> None:
         "ALTER TABLE idea ADD CONSTRAINT a CHECK (version > 0) NOT VALID",
         "CREATE TABLE new (\n    a integer\n);\nCREATE INDEX new_a ON new (a);\nALTER TABLE new ADD CONSTRAINT b UNIQUE (a)",
         "UPDATE idea SET version = 1 WHERE id = 3",
+        "DELETE FROM idea WHERE id = 3",
         "UPDATE idea SET version = 1 WHERE id IN (SELECT idea FROM group_member) AND version = 0",
         "ALTER TABLE idea ADD CONSTRAINT a CHECK (state IN ('a', 'b') AND num_nonnulls(x, (y)) = 1) NOT VALID",
     ],

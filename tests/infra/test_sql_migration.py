@@ -173,3 +173,55 @@ def test_rows_that_break_a_rule_are_named_and_all_before_it_stays(fresh: str, tm
     assert told.startswith("In tabel heard staat wat deze versie niet toelaat: (length(words) < 3) (regel short).")
     assert "Verbeter de rijen met id 2, 4 en voer innovatie migrate nog een keer uit" in told
     assert done == ["0001-heard", "0002-heard-rows", "0003-heard-rule"]
+
+
+ROLLED_BACK = {
+    "a rule that went with its migration": (
+        "ALTER TABLE heard ADD CONSTRAINT short CHECK (length(words) < 3);",
+        "Tabel heard laat niet toe wat deze versie erin verandert (regel short). PostgreSQL zegt: check constraint",
+    ),
+    "a row that the migration made": (
+        "UPDATE heard SET words = '' WHERE words = 'ja';",
+        "Tabel heard laat niet toe wat deze versie erin verandert (regel said). PostgreSQL zegt: Failing row contains (1, ",
+    ),
+    "two that become one": (
+        "UPDATE heard SET words = lower(words);",
+        "Tabel heard laat niet toe wat deze versie erin verandert (regel once). PostgreSQL zegt: Key (words)=(ja) already",
+    ),
+    "a column that must be filled": (
+        "ALTER TABLE heard ALTER COLUMN words SET NOT NULL;",
+        "Tabel heard laat niet toe wat deze versie erin verandert (regel words). PostgreSQL zegt: column ",
+    ),
+    "a table that went with its migration": (
+        "CREATE TABLE told (words text CHECK (words <> '')); INSERT INTO told VALUES ('');",
+        "Tabel told laat niet toe wat deze versie erin verandert (regel told_words_check). PostgreSQL zegt: Failing row",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", ROLLED_BACK)
+def test_a_row_that_went_back_with_its_migration_is_told_in_the_words_of_postgresql(
+    fresh: str, tmp_path: Path, what: str
+) -> None:
+    breaking, sentence = ROLLED_BACK[what]
+    name = what.replace(" ", "-")  # a module is imported once for each name
+    write(
+        tmp_path,
+        f"0001-{name}",
+        "sql",
+        "CREATE TABLE heard (id serial PRIMARY KEY, words text CONSTRAINT once UNIQUE CONSTRAINT said CHECK (words <> ''));"
+        "INSERT INTO heard (words) VALUES ('ja'), ('JA'), (NULL), ('langer');",
+    )
+    write(tmp_path, f"0002-{name}", "sql", breaking)
+
+    async def run() -> tuple[str, list[str], int]:
+        database.configure(fresh)
+        with pytest.raises(migrations.RowsBreakARule) as refused:
+            await migrations.migrate(fresh, tmp_path)
+        done = await database.fetch_values(str, "SELECT name FROM migration ORDER BY name")
+        return str(refused.value), done, await database.fetch_exactly(int, "SELECT count(*) FROM heard")
+
+    told, done, rows = asyncio.run(run())
+    assert told.startswith(sentence)
+    assert told.endswith("Van deze stap is niets bewaard. Verbeter die rij en " + migrations._AGAIN)
+    assert (done, rows) == ([f"0001-{name}"], 4)

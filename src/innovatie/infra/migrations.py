@@ -55,8 +55,8 @@ async def migrate(dsn: str, folder: Path) -> None:
             f"Een tabel was langer dan {LOCK_TIMEOUT.removesuffix('s')} seconden in gebruik en is niet veranderd. "
             "Voer innovatie migrate nog een keer uit; wat al klaar was, blijft klaar." + await _held_by(connection)
         ) from error
-    except asyncpg.CheckViolationError as error:
-        raise RowsBreakARule(await _who_break(connection, error.table_name, error.constraint_name)) from error
+    except asyncpg.IntegrityConstraintViolationError as error:
+        raise RowsBreakARule(await _who_break(connection, error)) from error
     finally:
         await connection.close()
 
@@ -84,20 +84,36 @@ async def _held_by(connection: asyncpg.Connection) -> str:
 
 _CONDITION = """
 SELECT pg_get_expr(conbin, conrelid) FROM pg_constraint
- WHERE conrelid = to_regclass($1) AND conname = $2
+ WHERE conrelid = to_regclass($1) AND conname = $2 AND contype = 'c'
 """
 _SHOWN = 20
 """So many numbers of rows that break a rule are told; whoever mends those is told the next."""
+_AGAIN = "voer innovatie migrate nog een keer uit; wat al klaar was, blijft klaar. De site draait intussen door."
 
 
-async def _who_break(connection: asyncpg.Connection, table: str, rule: str) -> str:
-    """The sentence about the rows of `table` that break the rule of this name."""
+async def _who_break(connection: asyncpg.Connection, error: asyncpg.IntegrityConstraintViolationError) -> str:
+    """The sentence about the rows that break a rule.
+
+    A rule that came with the migration is gone with it, and so is a row that the migration itself made: then nothing
+    of either can be found, and PostgreSQL's own words about the row are told.
+    """
+    table, rule = error.table_name, error.constraint_name or error.column_name
     condition = await connection.fetchval(_CONDITION, f'"{table}"', rule)
-    rows = await connection.fetch(f'SELECT id FROM "{table}" WHERE NOT ({condition}) ORDER BY id LIMIT {_SHOWN}')
+    numbers: list[str] = []
+    if condition is not None:
+        with contextlib.suppress(asyncpg.UndefinedColumnError):  # a table without a number of its own
+            rows = await connection.fetch(
+                f'SELECT id FROM "{table}" WHERE NOT ({condition}) ORDER BY id LIMIT {_SHOWN}'
+            )
+            numbers = [str(number) for (number,) in rows]
+    if numbers:
+        return (
+            f"In tabel {table} staat wat deze versie niet toelaat: {condition} (regel {rule}). "
+            f"Verbeter de rijen met id {', '.join(numbers)} en {_AGAIN}"
+        )
     return (
-        f"In tabel {table} staat wat deze versie niet toelaat: {condition} (regel {rule}). Verbeter de rijen met id "
-        f"{', '.join(str(number) for (number,) in rows)} en voer innovatie migrate nog een keer uit; wat al klaar was, "
-        "blijft klaar. De site draait intussen door."
+        f"Tabel {table} laat niet toe wat deze versie erin verandert (regel {rule}). PostgreSQL zegt: "
+        f"{' '.join((error.detail or str(error)).split())} Van deze stap is niets bewaard. Verbeter die rij en {_AGAIN}"
     )
 
 
