@@ -28,6 +28,7 @@ JOBS = (
     nightly("accounts en sessies opruimen", actions.let_go),
     nightly("accounts die niemand gebruikt", actions.care_for_inactive),
     nightly("rollen naar opvolgers", actions.move_to_heirs, hour=0),
+    nightly("toegang na een laatste dag", actions.end_after_last_day),
     nightly("herinneren aan gewiste namen", actions.remind),
     nightly("limieten opruimen", _sweep_limits),
     nightly("antwoorden op herhaalde aanvragen opruimen", idempotency.forget),

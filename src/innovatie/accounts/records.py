@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import msgspec
 
-from innovatie.accounts.tables import Person, RoleGrant, Session
+from innovatie.accounts.tables import Person, RoleGrant
 from innovatie.domain.authority import Role
 from innovatie.domain.wording import Wording
 from innovatie.infra import outbox
@@ -115,10 +115,3 @@ async def may_enter(person_id: int, *, today: date) -> bool:
         today,
     )
     return found is True
-
-
-async def end_sessions(person_id: int, *, now: datetime, but: int | None = None) -> None:
-    """End every session of the person that has not ended; all but one when `but` is its number."""
-    await Session.update({Session.ended_at: now, Session.id_token: None}).where(
-        Session.person == person_id, Session.ended_at.is_null(), Session.id != (but or 0)
-    )

@@ -18,6 +18,7 @@ cleaning     a name and an address taken out of what people wrote
 waiting      places where somebody must look before a name is taken out
 """
 
+from innovatie.accounts.actions.access import end_after_last_day
 from innovatie.accounts.actions.factors import begin_enrolment, confirm_session, finish_enrolment, remove_factor
 from innovatie.accounts.actions.heirs import move_to_heirs
 from innovatie.accounts.actions.invitations import accept_invitation, invite, withdraw_invitation
@@ -81,6 +82,7 @@ __all__ = [
     "confirm_with_passkey",
     "decide_places",
     "decide_proposal",
+    "end_after_last_day",
     "end_other_sessions",
     "end_session",
     "end_supplier_account",

@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 
 from innovatie.accounts import limits, second_factor
+from innovatie.accounts.actions.access import end_made_with_factor
 from innovatie.accounts.encryption import seal, unseal
 from innovatie.accounts.tables import FactorRecovery, Passkey, RecoveryCode, SecondFactor, Session
 from innovatie.audit.actions import record
@@ -107,7 +108,7 @@ async def remove_factor(*, actor: Actor, now: datetime) -> None:
         now = await moment(now)
         await shown_lately(actor=actor, now=now)
         await SecondFactor.delete().where(SecondFactor.person == actor.person_id)
-        await weaken_without_any(actor=actor)
+        await weaken_without_any(actor=actor, now=now)
         await record(
             actor=actor, act="tweede factor verwijderen", object_kind="persoon", object_id=actor.person_id or 0, now=now
         )
@@ -138,13 +139,14 @@ async def shown_if_any(*, actor: Actor, now: datetime) -> None:
         await shown_lately(actor=actor, now=now)
 
 
-async def weaken_without_any(*, actor: Actor) -> None:
+async def weaken_without_any(*, actor: Actor, now: datetime) -> None:
     """After the last of app and passkeys went: the codes on paper go too, and no session is strong any more."""
     if actor.person_id is not None and not await has_any(person_id=actor.person_id):
         await RecoveryCode.delete().where(RecoveryCode.person == actor.person_id)
         await Session.update({Session.factor_at: None}).where(
             Session.person == actor.person_id, Session.means != "persona"
         )
+        await end_made_with_factor(person_id=actor.person_id, now=now)
 
 
 async def forget_factors(*, person_id: int) -> None:

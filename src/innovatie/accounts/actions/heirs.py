@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import msgspec
 
-from innovatie.accounts.tables import RoleGrant, Session
+from innovatie.accounts.tables import ApiToken, RoleGrant, Session
 from innovatie.audit.actions import record
 from innovatie.domain.authority import SYSTEM, Role
 from innovatie.domain.dutch_dates import dutch_day
@@ -49,6 +49,9 @@ async def move_to_heirs(*, now: datetime) -> int:
             await RoleGrant.update({RoleGrant.revoked_at: now}).where(RoleGrant.id == row.id)
             await Session.update({Session.municipality: heir}).where(
                 Session.person == row.person, Session.municipality == row.municipality, Session.ended_at.is_null()
+            )
+            await ApiToken.update({ApiToken.municipality: heir}).where(
+                ApiToken.person == row.person, ApiToken.municipality == row.municipality
             )
             await record(
                 actor=SYSTEM, act="rol naar opvolger", object_kind="rol", object_id=row.id, now=now,

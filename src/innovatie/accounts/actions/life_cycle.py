@@ -9,8 +9,8 @@ from typing import Final
 
 import msgspec
 
+from innovatie.accounts.actions.access import end_access
 from innovatie.accounts.records import (
-    end_sessions,
     give_role,
     has_account,
     new_person,
@@ -18,7 +18,7 @@ from innovatie.accounts.records import (
     people_with,
     tell_people,
 )
-from innovatie.accounts.tables import ApiToken, Person, RoleProposal, SignInLink
+from innovatie.accounts.tables import Person, RoleProposal
 from innovatie.audit.actions import record
 from innovatie.domain.authority import ROLE_LABELS, Act, Actor, Role, require
 from innovatie.domain.dutch_dates import dutch_day
@@ -211,7 +211,7 @@ async def rename(*, actor: Actor, name: str, now: datetime) -> None:
 
 
 async def close_account(*, actor: Actor, person_id: int, now: datetime) -> None:
-    """Close somebody's account: their sessions, tokens and links end this moment; roles stay written down."""
+    """Close somebody's account: all that gives access to it ends this moment; roles stay written down."""
     require(actor, Act.MANAGE_PLATFORM)
     if person_id == actor.person_id:
         raise NotAllowed("Uw eigen account sluit een andere beheerder.")
@@ -219,11 +219,7 @@ async def close_account(*, actor: Actor, person_id: int, now: datetime) -> None:
         open_ = (Person.id == person_id) & Person.active.eq(True)
         if not await Person.update({Person.active: False}).where(open_).returning(Person.id):
             raise NotFound("Dit account bestaat niet of is al afgesloten.")
-        await end_sessions(person_id, now=now)
-        await SignInLink.delete().where(SignInLink.person == person_id)
-        await ApiToken.update({ApiToken.revoked_at: now}).where(
-            ApiToken.person == person_id, ApiToken.revoked_at.is_null()
-        )
+        await end_access(person_id=person_id, now=now)
         await record(actor=actor, act="account sluiten", object_kind="persoon", object_id=person_id, now=now)
 
 

@@ -138,7 +138,7 @@ async def remove_passkey(*, actor: Actor, number: int, now: datetime) -> None:
         )
         if not gone:
             raise NotFound("Deze passkey bestaat niet.")
-        await weaken_without_any(actor=actor)
+        await weaken_without_any(actor=actor, now=now)
         await record(
             actor=actor, act="passkey verwijderen", object_kind="persoon", object_id=actor.person_id or 0, now=now
         )

@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from innovatie.accounts import limits
+from innovatie.accounts.actions.access import ABOVE
 from innovatie.accounts.actions.cleaning import take_away
 from innovatie.accounts.actions.features_above import let_go_above
 from innovatie.accounts.actions.waiting import follow, keep_waiting
@@ -37,7 +38,7 @@ _FORGET: Final = (
     "innovatie.saved_searches.actions:forget_person",
     "innovatie.following.actions:forget_person",
     "innovatie.insight.my_work.kept_days:forget_person",
-    "innovatie.insight.my_work.calendar_address:forget_person",
+    *ABOVE,
 )
 """What the features above us let go of a person, by name."""
 

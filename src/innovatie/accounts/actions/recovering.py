@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Final
 
 from innovatie.accounts import limits
+from innovatie.accounts.actions.access import end_access
 from innovatie.accounts.actions.factors import forget_factors, has_any, lock_factors
-from innovatie.accounts.actions.features_above import let_go_above
 from innovatie.accounts.queries.recovering import (
     Recovery,
     judge_now,
@@ -20,7 +20,7 @@ from innovatie.accounts.queries.recovering import (
     recovery_of,
     who_hears,
 )
-from innovatie.accounts.records import end_sessions, tell_people
+from innovatie.accounts.records import tell_people
 from innovatie.accounts.tables import FactorRecovery, Session
 from innovatie.audit.actions import record
 from innovatie.domain.authority import Actor, person_of
@@ -36,8 +36,6 @@ PAGE: Final = "/herstel"
 OWN_PAGE: Final = "/account/herstel"
 SHORTEST_REASON: Final = 20
 _GONE: Final = "Deze aanvraag is er niet (meer)."
-_MADE_WITH_A_FACTOR: Final = ("innovatie.insight.my_work.calendar_address:forget_person",)
-"""What ends with the second factor that it was made with, in the features above us."""
 
 
 async def ask_recovery(*, actor: Actor, now: datetime) -> int:
@@ -144,7 +142,7 @@ async def stop_recovery(*, actor: Actor, number: int, now: datetime) -> None:
 
 
 async def carry_out_recovery(*, actor: Actor, now: datetime) -> None:
-    """The person starts anew after the wait: app, passkeys and paper codes go, and every other session ends.
+    """The person starts anew after the wait: app, passkeys and paper codes go, and all that gives access ends.
 
     This session stays weak: it can do no more than set up a second factor.
     """
@@ -166,8 +164,7 @@ async def carry_out_recovery(*, actor: Actor, now: datetime) -> None:
             }
         ).where(FactorRecovery.id == found.id)
         await forget_factors(person_id=person_id)
-        await let_go_above(names=_MADE_WITH_A_FACTOR, person_id=person_id, address=None, now=now)
-        await end_sessions(person_id, but=actor.session_id, now=now)
+        await end_access(person_id=person_id, but=actor.session_id, now=now)
         await _note(actor, found, "tweede factor herstellen", now)
         what = wording("%(naam)s stelt na herstel een nieuwe tweede factor in", naam=found.name)
         await _tell(found, wording("De tweede factor van uw account is verwijderd, na herstel"), what, now)

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Final
 
+from innovatie.accounts.actions.access import end_without_role
 from innovatie.accounts.records import GrantRecord, give_role, people_with, take_role, tell_people
 from innovatie.accounts.tables import RoleGrant
 from innovatie.audit.actions import record
@@ -139,6 +140,7 @@ async def revoke_role(*, actor: Actor, grant_id: int, now: datetime) -> None:
         await RoleGrant.update({RoleGrant.revoked_at: now, RoleGrant.revoked_by: actor.person_id}).where(
             RoleGrant.id == grant_id
         )
+        await end_without_role(person_id=grant.person, now=now)
         await record(
             actor=actor,
             act="rol intrekken",
@@ -223,3 +225,4 @@ async def take_reviewer_role(*, actor: Actor, person_id: int, now: datetime) -> 
     """The person is no reviewer any more. Inside the caller's act."""
     require(actor, Act.DIRECT_REVIEW, Context(open_phase=Phase.REVIEW))
     await take_role(person_id=person_id, role=Role.REVIEWER, by=actor.person_id, now=now)
+    await end_without_role(person_id=person_id, now=now)

@@ -5,14 +5,15 @@ from datetime import datetime
 import msgspec
 
 from innovatie.accounts import sessions
+from innovatie.accounts.actions.access import end_access
 from innovatie.accounts.queries import actor_of
 from innovatie.accounts.records import may_enter
 from innovatie.accounts.tables import Person, Session
 from innovatie.audit.actions import record
-from innovatie.domain.authority import VISITOR, Actor
+from innovatie.domain.authority import VISITOR, Actor, person_of
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import NotAllowed, NotFound
-from innovatie.infra.database import fetch_one_as, fetch_values, transaction
+from innovatie.infra.database import fetch_one_as, transaction
 
 
 class AtProvider(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,25 +103,18 @@ async def end_session(*, actor: Actor, session_id: int, now: datetime) -> tuple[
 
 
 async def end_other_sessions(*, actor: Actor, now: datetime) -> int:
-    """End all sessions of one's own but this one; how many."""
+    """End all sessions of one's own but this one, and all else that gives access; how many sessions."""
     async with transaction():
-        ended = await fetch_values(
-            int,
-            "UPDATE session SET ended_at = $1, id_token = NULL"
-            " WHERE person = $2 AND id IS DISTINCT FROM $3 AND ended_at IS NULL RETURNING id",
-            now,
-            actor.person_id,
-            actor.session_id,
-        )
+        ended = await end_access(person_id=person_of(actor), but=actor.session_id, now=now)
         await record(
             actor=actor,
             act="andere sessies beëindigen",
             object_kind="persoon",
             object_id=actor.person_id or 0,
             now=now,
-            details={"aantal": len(ended)},
+            details={"aantal": ended},
         )
-    return len(ended)
+    return ended
 
 
 async def act_for(*, actor: Actor, municipality_id: int, now: datetime) -> None:

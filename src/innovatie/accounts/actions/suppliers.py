@@ -4,7 +4,8 @@ from datetime import datetime
 
 import msgspec
 
-from innovatie.accounts.records import end_sessions, give_role, new_person, one_way, take_role
+from innovatie.accounts.actions.access import end_access
+from innovatie.accounts.records import give_role, new_person, one_way, take_role
 from innovatie.audit.actions import record
 from innovatie.domain.authority import Act, Actor, Role, require
 from innovatie.domain.dutch_dates import dutch_day
@@ -57,7 +58,7 @@ async def end_supplier_account(*, actor: Actor, person_id: int, now: datetime) -
     require(actor, Act.INVITE_SUPPLIER)
     async with transaction():
         await take_role(person_id=person_id, role=Role.SUPPLIER, by=actor.person_id, now=now)
-        await end_sessions(person_id, now=now)
+        await end_access(person_id=person_id, now=now)
         await record(
             actor=actor, act="rol intrekken", object_kind="persoon", object_id=person_id, now=now,
             details={"rol": Role.SUPPLIER.value},

@@ -95,12 +95,14 @@ class AccountPages(Controller):
 
     @post("/account/sessies/andere")
     async def end_others(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
-        """End all sessions but this one."""
+        """End all sessions but this one, and what else gives access."""
         ended = await actions.end_other_sessions(actor=actor, now=now)
         return redirect(
             "/account",
             request,
-            ngettext("Op %(n)s andere plek bent u uitgelogd.", "Op %(n)s andere plekken bent u uitgelogd.", ended),
+            ngettext("Op %(n)s andere plek bent u uitgelogd.", "Op %(n)s andere plekken bent u uitgelogd.", ended)
+            + " "
+            + _("Tokens en het adres van uw agenda werken niet meer."),
         )
 
     @post("/account/sessies/{number:int}")

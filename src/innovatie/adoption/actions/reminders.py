@@ -22,7 +22,7 @@ from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, NotAllowed, NotFound
 from innovatie.domain.wording import Wording, sentences, wording
 from innovatie.infra import outbox
-from innovatie.infra.database import fetch_as, fetch_one_as, fetch_one_value, transaction
+from innovatie.infra.database import execute, fetch_as, fetch_one_as, fetch_one_value, transaction
 from innovatie.infra.moments import moment
 from innovatie.notifications.actions import tell
 from innovatie.notifications.kinds import Kind
@@ -203,6 +203,17 @@ async def answer_link(*, secret: str, stage: Stage | None, now: datetime) -> Non
                 now=now,
             )
         await AdoptionLink.update({AdoptionLink.used_at: now}).where(AdoptionLink.id == link.id)
+
+
+async def forget_person(*, person_id: int, address: str | None, now: datetime) -> None:
+    """All that gives access to somebody's account ends: their links say nothing any more. Inside that act of
+    `accounts`."""
+    await execute(
+        "UPDATE adoption_link SET expires_at = greatest(made_at, least(expires_at, $2))"
+        " WHERE person = $1 AND used_at IS NULL",
+        person_id,
+        now,
+    )
 
 
 def _nudge_in_words(title: str, call: Wording | None) -> Message:
