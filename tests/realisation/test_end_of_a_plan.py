@@ -10,7 +10,7 @@ from innovatie.domain.vocabulary import Followed, MilestoneState
 from innovatie.following.actions import follow
 from innovatie.infra.database import execute, fetch_values
 from innovatie.insight.my_work import queries as my_work
-from innovatie.realisation import queries
+from innovatie.realisation import actions, queries
 from innovatie.realisation.notifications import remind
 from tests import factories
 from tests.factories import NOW
@@ -80,6 +80,43 @@ async def test_who_follows_a_winner_hears_each_step_and_at_its_end_that_it_was_m
             "‘Eén brief’ wordt niet gemaakt",
         ]
     assert made.maker.person_id not in {person for person, _ in told}, "it did all of this itself"
+
+
+async def test_a_plan_that_went_on_after_its_end_is_told_to_end_again(made: Made) -> None:
+    """The second end was never told: its key had been used by the first."""
+    follower = await factories.actor()
+    await follow(actor=follower, kind=Followed.GROUP, subject=made.group, now=NOW)
+    done = {"state": MilestoneState.DONE, "done_on": TODAY, "evidence": "Op de site."}
+    last, first = await add(made), await add(made, title="Overdracht")
+    await change(made, first, 1, title="Overdracht", **done)
+    await change(made, last, 1, **done)
+    await change(made, first, 2, title="Overdracht", state=MilestoneState.BUSY)
+    await change(made, last, 2, state=MilestoneState.BUSY, note="Toch niet.")
+    await change(made, first, 3, title="Overdracht", **done)
+    await change(made, last, 3, **done)
+    assert [subject for person, subject in await subjects() if person == follower.person_id] == [
+        "Klaar: ‘Overdracht’",
+        "‘Eén brief’ is waargemaakt",
+    ] * 2
+
+
+async def test_taking_out_the_last_open_milestone_ends_the_plan(made: Made) -> None:
+    follower, director = await factories.actor(), await factories.vng()
+    await follow(actor=follower, kind=Followed.GROUP, subject=made.group, now=NOW)
+    mistake = await add(made, title="Vergissing")
+    first = await add(made)
+    await actions.remove_milestone(actor=made.maker, group_id=made.group, number=await add(made), now=NOW)
+    await change(made, first, 1, state=MilestoneState.DONE, done_on=TODAY, evidence="Op de site.")
+    await actions.remove_milestone(actor=made.maker, group_id=made.group, number=mistake, now=NOW)
+    told = await subjects()
+    assert [subject for person, subject in told if person == follower.person_id] == [
+        "Klaar: ‘Brief getest’",
+        "‘Eén brief’ is waargemaakt",
+    ]
+    assert [subject for person, subject in told if person == director.person_id] == ["‘Eén brief’ is waargemaakt"]
+    alone = await add(made, title="Nog iets")
+    await actions.remove_milestone(actor=made.maker, group_id=made.group, number=alone, now=NOW)
+    assert await subjects() == told, "what was added by mistake ends nothing anew"
 
 
 async def test_who_becomes_the_owner_by_an_act_of_somebody_else_hears_it_once(made: Made) -> None:

@@ -12,7 +12,7 @@ from innovatie.domain.errors import Conflict, Invalid, NotFound
 from innovatie.domain.vocabulary import MilestoneState, RealisationRole, RiskSize
 from innovatie.grouping.queries import municipalities_of
 from innovatie.infra.database import execute, fetch_one_value, transaction
-from innovatie.realisation.notifications import tell_owner, tell_step
+from innovatie.realisation.notifications import tell_owner, tell_rest_is_done, tell_step
 from innovatie.realisation.queries import milestone, owners, standing, winner_number
 from innovatie.realisation.queries import parts as present_parts
 from innovatie.realisation.rights import keeper
@@ -75,7 +75,7 @@ async def add_milestone(*, actor: Actor, group_id: int, text: MilestoneText, now
             details={"mijlpaal": made.id},
             now=now,
         )
-        await tell_step(group_id=group_id, number=made.id, by=actor, now=now)
+        await tell_step(group_id=group_id, number=made.id, before=None, by=actor, now=now)
         await tell_owner(group_id=group_id, number=made.id, by=actor, now=now)
     return made.id
 
@@ -125,7 +125,7 @@ async def change_milestone(
             details={"mijlpaal": number, "stand": text.state.value},
             now=now,
         )
-        await tell_step(group_id=group_id, number=number, by=actor, now=now)
+        await tell_step(group_id=group_id, number=number, before=before.state, by=actor, now=now)
         if (before.town, before.person) != (text.town, text.person):
             await tell_owner(group_id=group_id, number=number, by=actor, now=now)
 
@@ -152,6 +152,7 @@ async def remove_milestone(*, actor: Actor, group_id: int, number: int, now: dat
             details={"mijlpaal": number},
             now=now,
         )
+        await tell_rest_is_done(group_id=group_id, by=actor, now=now)
 
 
 async def set_parts(

@@ -4,6 +4,8 @@ When the owner of one does not take part any more, who makes the winner hears it
 becomes the owner of one by an act of somebody else hears that too.
 """
 
+import hashlib
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -110,21 +112,36 @@ class _News(NamedTuple):
     once: str
 
 
-async def tell_step(*, group_id: int, number: int, by: Actor, now: datetime) -> None:
-    """When this milestone is done, or does not go on, who follows the winner hears it, once; who makes it and VNG hear
-    at once that one does not go on. When it was the last one they all hear how the plan ended. Nobody hears anything of
-    a winner that was withdrawn.
+async def tell_step(*, group_id: int, number: int, before: MilestoneState | None, by: Actor, now: datetime) -> None:
+    """When this milestone is done, or does not go on, who follows the winner hears it; who makes it and VNG hear at
+    once that one does not go on. When it was the last one they all hear how the plan ended. Each time that it comes
+    to such a state: `before` is the one it had. Nobody hears anything of a winner that was withdrawn.
     """
-    if await withdrawal_of(group_id) is not None:
-        return
     plan = await milestones(group_id)
     one = next((one for one in plan if one.id == number), None)
-    if one is None or one.state not in ENDED:
+    if one is None or one.state not in ENDED or one.state is before:
         return
     winner = await winner_title(group_id)
-    ended = all(other.state in ENDED for other in plan)
-    news = _end(group_id, winner, {other.state for other in plan}) if ended else _step(one, winner)
-    address = _plan_address(group_id, winner)
+    if all(other.state in ENDED for other in plan):
+        await _tell(group_id, _end(plan, winner), by, now, makers=True)
+    else:
+        await _tell(group_id, _step(one, winner), by, now, makers=one.state is MilestoneState.DROPPED)
+
+
+async def tell_rest_is_done(*, group_id: int, by: Actor, now: datetime) -> None:
+    """A milestone was taken out: when nothing of what is left is still to be done, they all hear how the plan ended,
+    unless they heard that of these milestones.
+    """
+    plan = await milestones(group_id)
+    if plan and all(one.state in ENDED for one in plan):
+        await _tell(group_id, _end(plan, await winner_title(group_id)), by, now, makers=True)
+
+
+async def _tell(group_id: int, news: _News, by: Actor, now: datetime, *, makers: bool) -> None:
+    """Who follows the winner, and with `makers` who makes it and VNG too; not who did it."""
+    if await withdrawal_of(group_id) is not None:
+        return
+    address = _plan_address(group_id, await winner_title(group_id))
     await tell_followers(
         of=[(Followed.GROUP, group_id)],
         subject=news.subject,
@@ -134,7 +151,7 @@ async def tell_step(*, group_id: int, number: int, by: Actor, now: datetime) -> 
         now=now,
         but=by.person_id,
     )
-    if ended or one.state is MilestoneState.DROPPED:
+    if makers:
         today = dutch_day(now)
         towns = [town.id for town in await municipalities_of(group_id)]
         people = {
@@ -153,26 +170,29 @@ async def tell_step(*, group_id: int, number: int, by: Actor, now: datetime) -> 
 
 
 def _step(one: Milestone, winner: str) -> _News:
+    once = f"realisatie {one.id} {one.state.value} versie {one.version}"
     if one.state is MilestoneState.DONE:
         body = wording("Een stap verder met ‘%(winnaar)s’. Lees waaraan u ziet dat dit klaar is.", winnaar=winner)
-        return _News(wording("Klaar: ‘%(titel)s’", titel=one.title), body, f"realisatie {one.id} klaar")
+        return _News(wording("Klaar: ‘%(titel)s’", titel=one.title), body, once)
     body = wording(
         "Dit hoorde bij het plan van realisatie van ‘%(winnaar)s’. Lees waarom het niet doorgaat.", winnaar=winner
     )
-    return _News(wording("Gaat niet door: ‘%(titel)s’", titel=one.title), body, f"realisatie {one.id} vervallen")
+    return _News(wording("Gaat niet door: ‘%(titel)s’", titel=one.title), body, once)
 
 
-def _end(group_id: int, winner: str, states: set[MilestoneState]) -> _News:
-    """Nothing is still to be done: how it ended, once for each ending."""
-    once = f"realisatie {group_id}"
+def _end(plan: Sequence[Milestone], winner: str) -> _News:
+    """Nothing is still to be done: how it ended."""
+    states = {one.state for one in plan}
+    stand = " ".join(sorted(f"{one.id}:{one.version}" for one in plan))
+    once = f"realisatie einde {hashlib.sha256(stand.encode()).hexdigest()[:16]}"
     if states == {MilestoneState.DONE}:
         body = wording("Alles wat de makers beloofden, is klaar. Lees wat er nu ligt.")
-        return _News(wording("‘%(winnaar)s’ is waargemaakt", winnaar=winner), body, f"{once} waargemaakt")
+        return _News(wording("‘%(winnaar)s’ is waargemaakt", winnaar=winner), body, once)
     if MilestoneState.DONE in states:
         body = wording("Lees wat er nu ligt, en wat niet doorgaat.")
-        return _News(wording("‘%(winnaar)s’ is voor een deel waargemaakt", winnaar=winner), body, f"{once} deels")
+        return _News(wording("‘%(winnaar)s’ is voor een deel waargemaakt", winnaar=winner), body, once)
     body = wording("Geen enkele mijlpaal van het plan gaat door. Lees waarom.")
-    return _News(wording("‘%(winnaar)s’ wordt niet gemaakt", winnaar=winner), body, f"{once} niet")
+    return _News(wording("‘%(winnaar)s’ wordt niet gemaakt", winnaar=winner), body, once)
 
 
 async def tell_owner(*, group_id: int, number: int, by: Actor, now: datetime) -> None:
