@@ -57,7 +57,12 @@ async def test_it_is_taken_back_within_six_weeks_by_two_directors_and_never_by_o
         await made.end(seen=first)
     with pytest.raises(Conflict, match="De tijd voor bezwaar is voorbij"):
         await made.end(days=APPEAL_WITHIN.days)
+    assert "terugnemen" not in {task.kind for task in await second_pair_of_eyes(made.two, LATER + APPEAL_WITHIN)}, (
+        "nobody can do it any more"
+    )
     await made.end()
+    course = (await client.get(f"/rondes/{made.scene.code}")).text
+    assert "is toch winnaar: VNG nam het intrekken terug" in course and f"Reden:</span> {REASON}" not in course
     assert REASON not in (await client.get(address)).text
     assert (await client.get(f"/api/v1/winnaars/{made.group}")).json()["redenIntrekken"] == ""
 
@@ -68,6 +73,7 @@ async def test_who_asked_and_directs_no_more_is_no_second_director(made: Made) -
         gone = await factories.vng()
         said = await ask(by=gone)
         await factories.role_over(gone)
+        assert {task.kind for task in await second_pair_of_eyes(made.two, LATER)} >= {"opnieuw"}
         with pytest.raises(Conflict, match="geen regisseur van VNG meer"):
             await (confirm() if said is None else made.end(seen=said))
         await made.drop()

@@ -15,6 +15,7 @@ from innovatie.domain.icalendar import calendar
 from innovatie.domain.vocabulary import PublicResource
 from innovatie.rounds import queries
 from innovatie.rounds.calendar import CalendarDay, Month, as_file_days, days_of, from_today
+from innovatie.rounds.course import course_of
 from innovatie.rounds.open_rounds import OpenRound, can_be_joined, open_round
 from innovatie.web.handlers import AnyRequest, By, Now
 from innovatie.web.page_cache import FOR_VISITORS
@@ -103,7 +104,7 @@ class RoundPages(Controller):
         round_ = await queries.round_by_code(code, now=now, drafts=may_direct)
         view = RoundView(
             round=round_,
-            changes=await queries.changes(round_.id),
+            changes=await course_of(round_.id),
             may_direct=may_direct,
             days_left=_days_left(round_, now),
         )

@@ -101,7 +101,7 @@ class RoundDetail(_Round, frozen=True):
 
 
 class ChangeRow(msgspec.Struct, frozen=True):
-    """One step in the course of a round."""
+    """One step in the course of a round. `about`: the plan that a later stage took out of it, or let stand again."""
 
     phase: Phase
     kind: str
@@ -110,6 +110,7 @@ class ChangeRow(msgspec.Struct, frozen=True):
     reason: str
     old_deadline: datetime | None
     new_deadline: datetime | None
+    about: str = ""
 
     @property
     def phase_label(self) -> str:
@@ -274,7 +275,8 @@ async def changes(round_id: int) -> tuple[ChangeRow, ...]:
     rows = await fetch_as(
         ChangeRow,
         """
-        SELECT c.phase, c.kind, c.at, coalesce(p.name, 'Innovatie') AS by, c.reason, c.old_deadline, c.new_deadline
+        SELECT c.phase, c.kind, c.at, coalesce(p.name, 'Innovatie') AS by, c.reason, c.old_deadline, c.new_deadline,
+               '' AS about
           FROM phase_change c LEFT JOIN person p ON p.id = c.by WHERE c.round = $1 ORDER BY c.id DESC
         """,
         round_id,

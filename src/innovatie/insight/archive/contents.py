@@ -19,7 +19,8 @@ from innovatie.publication.queries import attachment, attachments, elaboration, 
 from innovatie.review.queries.desk import group_names
 from innovatie.review.queries.feedback import feedback_of
 from innovatie.review.queries.scores import draws_of, settled_shortlist
-from innovatie.rounds.queries import RoundDetail, changes
+from innovatie.rounds.course import course_of
+from innovatie.rounds.queries import RoundDetail
 from innovatie.voting.package import build
 from innovatie.voting.queries import Vote, dossier, finalists, votes_of
 
@@ -36,7 +37,7 @@ async def files_of(round_: RoundDetail, *, now: datetime) -> dict[str, bytes]:
     letters = await _letters(round_.code)
     left_out: list[str] = []
     files = {
-        "ronde.json": _json({"ronde": round_, "verloop": await changes(round_.id)}),
+        "ronde.json": _json({"ronde": round_, "verloop": await course_of(round_.id)}),
         "plannen.json": _json(await _plans(round_.id)),
         "besluiten-over-inzendingen.json": _json(await _decisions(round_.id)),
         "groepen.json": _json(await _groups(round_.id)),

@@ -18,7 +18,8 @@ from innovatie.ideas.public_data import PLANS, IdeeUit
 from innovatie.infra.database import fetch_as
 from innovatie.insight.places.queries import place_address
 from innovatie.municipalities.queries import municipality_by_code
-from innovatie.rounds.queries import ChangeRow, changes, round_by_code
+from innovatie.rounds.course import course_of
+from innovatie.rounds.queries import ChangeRow, round_by_code
 from innovatie.search.addresses import filters_in, path_of, question_in
 from innovatie.search.answering import ask
 from innovatie.web.atom import Entry, Feed
@@ -32,6 +33,9 @@ _SAID: Final = {
     "back": "De fase {} is teruggenomen",
     "end": "VNG heeft de ronde beëindigd",
     "close": "De fase {} is gesloten",
+    "finalist-gone": "Finalist ‘{}’ doet niet meer mee",
+    "winner-gone": "Winnaar ‘{}’ is ingetrokken",
+    "winner-back": "‘{}’ is toch winnaar",
 }
 
 
@@ -129,11 +133,13 @@ async def of_round(code: str, now: datetime) -> Feed:
         Entry(
             name=f"{page}#{change.at.timestamp():.0f}-{change.kind}",
             address=page,
-            title=_SAID.get(change.kind, _SAID["close"]).format(str.__str__(change.phase_label).lower()),
+            title=_SAID.get(change.kind, _SAID["close"]).format(
+                change.about or str.__str__(change.phase_label).lower()
+            ),
             at=change.at,
             summary=_why(change),
         )
-        for change in await changes(found.id)
+        for change in await course_of(found.id)
     )
     return Feed(f"Innovatie: {found.name}", page, _newest((*course, *await _plans(now, ronde=found.code))))
 

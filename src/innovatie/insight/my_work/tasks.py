@@ -38,6 +38,7 @@ KINDS: Final[dict[str, str]] = {
     "terugnemen": wording("Beslis of het winnaar blijft"),
     "publiceren": wording("Lees en maak bekend"),
     "publieksprijs": wording("Kijk mee en maak bekend"),
+    "opnieuw": wording("Begin opnieuw"),
     "nakijken": wording("Kijk de stemmen na"),
 }
 """What a task asks, by its kind."""

@@ -10,9 +10,11 @@ from litestar.params import FromPath
 
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import NotFound
 from innovatie.domain.whole_numbers import whole
 from innovatie.domain.withdrawn_winners import GROUNDS, WithdrawalGround
+from innovatie.notifications.queries import is_director
 from innovatie.publication import actions, queries
 from innovatie.web.forms import Form, done
 from innovatie.web.guards import vng_only
@@ -22,7 +24,9 @@ from innovatie.web.render import redirect, show
 
 
 class WithdrawView(msgspec.Struct, frozen=True):
-    """`asked_by_me`, `return_asked_by_me`: this director asked, so another one confirms."""
+    """`asked_by_me`, `return_asked_by_me`: this director asked, so another one confirms. `asker_left`: who asked
+    what waits now directs no more.
+    """
 
     template: ClassVar[str] = "publication/withdraw.html"
     winner: queries.WinnerPage
@@ -30,6 +34,7 @@ class WithdrawView(msgspec.Struct, frozen=True):
     may_end: bool
     asked_by_me: bool
     return_asked_by_me: bool
+    asker_left: bool
     grounds: tuple[tuple[str, str], ...]
     form: Form
 
@@ -112,12 +117,15 @@ async def _view(code: str, group: int, actor: Actor, form: Form, now: datetime) 
     if found.round_code != code:
         raise NotFound("Dit is geen winnaar van deze ronde.")
     standing = await queries.withdrawal_of(group, asked_too=True)
+    asker = None if standing is None else standing.return_asked_by if standing.confirmed_at else standing.asked_by
+    waits = standing is not None and (standing.confirmed_at is None or bool(standing.return_stand))
     return WithdrawView(
         winner=found,
         withdrawal=standing,
         may_end=standing is not None and standing.may_end(now),
         asked_by_me=standing is not None and standing.asked_by == actor.person_id,
         return_asked_by_me=standing is not None and standing.return_asked_by == actor.person_id,
+        asker_left=waits and not await is_director(asker, today=dutch_day(now)),
         grounds=tuple((ground.value, _(label)) for ground, label in GROUNDS.items()),
         form=form,
     )

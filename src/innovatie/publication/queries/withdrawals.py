@@ -7,7 +7,8 @@ import msgspec
 
 from innovatie.domain.errors import NotFound
 from innovatie.domain.withdrawn_winners import APPEAL_WITHIN, GROUNDS, WithdrawalGround, may_be_taken_back
-from innovatie.infra.database import fetch_one_as
+from innovatie.infra.database import fetch_as, fetch_one_as
+from innovatie.rounds.queries import ChangeRow
 
 WITHDRAWAL_STANDS: Final = "x.confirmed_at IS NOT NULL AND x.ended_at IS NULL"
 """Of the withdrawal `x`: whether it was confirmed and nobody took it back."""
@@ -76,4 +77,21 @@ async def withdrawal_of(group_id: int, *, asked_too: bool = False) -> Withdrawal
         """,
         group_id,
         asked_too,
+    )
+
+
+async def withdrawals_in(round_id: int) -> list[ChangeRow]:
+    """The winners that were withdrawn and those that stand again, as steps in the course of the round."""
+    return await fetch_as(
+        ChangeRow,
+        """
+        SELECT 'overname' AS phase, s.kind, s.at, 'VNG' AS by, s.reason, NULL::timestamptz AS old_deadline,
+               NULL::timestamptz AS new_deadline, w.title AS about
+          FROM winner w JOIN winner_withdrawal x ON x.winner = w.id AND x.confirmed_at IS NOT NULL
+          CROSS JOIN LATERAL (
+               VALUES ('winner-gone', x.confirmed_at, x.reason), ('winner-back', x.ended_at, x.end_reason)
+               ) AS s (kind, at, reason)
+         WHERE w.round = $1 AND s.at IS NOT NULL ORDER BY s.at DESC
+        """,
+        round_id,
     )

@@ -15,7 +15,7 @@ from innovatie.domain.phases import Phase
 from innovatie.domain.vocabulary import BallotEventKind
 from innovatie.domain.vote_kinds import FINAL
 from innovatie.domain.withdrawn_finalists import OFF_EVERY_BALLOT, TOO_LATE, FinalistGround, too_late
-from innovatie.domain.wording import wording
+from innovatie.domain.wording import Wording, wording
 from innovatie.infra.database import fetch_one_value, transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.infra.moments import moment
@@ -24,11 +24,11 @@ from innovatie.notifications.actions import tell_many
 from innovatie.notifications.kinds import Kind
 from innovatie.notifications.queries import require_other_directors, require_still_director
 from innovatie.rounds.actions import lock_round
-from innovatie.rounds.queries import round_by_id
+from innovatie.rounds.queries import RoundDetail, round_by_id
 from innovatie.voting.actions.log import LockedVote, append, lock_vote
 from innovatie.voting.payloads import TellFinalistWithdrawn
 from innovatie.voting.queries.finalists import FinalistState, finalist_state
-from innovatie.voting.queries.votes import vote_by_id
+from innovatie.voting.queries.votes import Vote, vote_by_id
 from innovatie.voting.rules import FixedFinal
 from innovatie.voting.tables import Finalist, FinalistWithdrawal
 
@@ -159,27 +159,34 @@ async def _held(round_code: str, group_id: int, now: datetime) -> tuple[Finalist
     now = await moment(now)
     if found.confirmed_at is not None:
         return found, vote, now
-    if vote is not None:
-        opened = await vote_by_id(vote.id, now=now)
-        if opened.state != "open":
-            raise Conflict(
-                "De stemming is voorbij: niemand kan zijn stem nog wijzigen. Wint dit plan, trek dan na de"
-                " bekendmaking de winnaar in."
-            )
-        if not (isinstance(opened.rules, FixedFinal) and opened.rules.withdrawn == OFF_EVERY_BALLOT):
-            raise Conflict(
-                "Deze stemming ging open zonder regel voor een finalist die zich terugtrekt. Wint dit plan, trek dan"
-                " na de bekendmaking de winnaar in."
-            )
-        if too_late(opened.deadline, now):
-            raise Conflict(TOO_LATE)
-    else:
-        round_ = await round_by_id(found.round_id, now=now)
-        if round_.ended_at is not None or round_.phase not in (Phase.DEVELOP, Phase.VOTE):
-            raise Conflict("Een finalist terugtrekken kan in de fasen uitwerken en stemmen.")
-    if not found.others:
-        raise Conflict("Dit is de laatste finalist. Beëindig de ronde als er niets te kiezen is.")
+    refusal = why_no_withdrawal(
+        found,
+        await round_by_id(found.round_id, now=now),
+        None if vote is None else await vote_by_id(vote.id, now=now),
+        now,
+    )
+    if refusal is not None:
+        raise Conflict(refusal)
     return found, vote, now
+
+
+def why_no_withdrawal(found: FinalistState, round_: RoundDetail, vote: Vote | None, now: datetime) -> Wording | None:
+    """Why this finalist cannot be withdrawn now; None when it can. `vote`: the final, once it was opened."""
+    if vote is not None and vote.state != "open":
+        return wording(
+            "De stemming is voorbij: niemand kan zijn stem nog wijzigen. Wint dit plan, trek dan na de"
+            " bekendmaking de winnaar in."
+        )
+    if vote is not None and not (isinstance(vote.rules, FixedFinal) and vote.rules.withdrawn == OFF_EVERY_BALLOT):
+        return wording(
+            "Deze stemming ging open zonder regel voor een finalist die zich terugtrekt. Wint dit plan, trek dan"
+            " na de bekendmaking de winnaar in."
+        )
+    if vote is None and (round_.ended_at is not None or round_.phase not in (Phase.DEVELOP, Phase.VOTE)):
+        return wording("Een finalist terugtrekken kan in de fasen uitwerken en stemmen.")
+    if not found.others:
+        return wording("Dit is de laatste finalist. Beëindig de ronde als er niets te kiezen is.")
+    return TOO_LATE if vote is not None and too_late(vote.deadline, now) else None
 
 
 async def _final_of(round_id: int) -> int | None:

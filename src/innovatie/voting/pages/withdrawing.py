@@ -10,8 +10,11 @@ from litestar.params import FromPath
 
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.whole_numbers import whole
-from innovatie.domain.withdrawn_finalists import GROUNDS, TOO_LATE, FinalistGround, too_late
+from innovatie.domain.withdrawn_finalists import GROUNDS, FinalistGround
+from innovatie.notifications.queries import is_director
+from innovatie.rounds.queries import round_by_id
 from innovatie.voting import actions, queries
 from innovatie.web.forms import Form, done
 from innovatie.web.guards import vng_only
@@ -23,14 +26,15 @@ from innovatie.web.render import redirect, show
 class WithdrawFinalistView(msgspec.Struct, frozen=True):
     """`asked_by_me`: this director asked, so another one confirms. `vote`: the final, once it was opened.
 
-    `too_late`: why it waits for a longer vote; empty when it need not.
+    `refusal`: why this finalist cannot be withdrawn now; None when it can. `asker_left`: who asked directs no more.
     """
 
     template: ClassVar[str] = "voting/withdraw_finalist.html"
     finalist: queries.FinalistState
     vote: queries.Vote | None
     asked_by_me: bool
-    too_late: str
+    asker_left: bool
+    refusal: str | None
     people: int
     """How many hear it."""
     grounds: tuple[tuple[str, str], ...]
@@ -106,7 +110,8 @@ async def _view(code: str, group: int, actor: Actor, form: Form, now: datetime) 
         finalist=found,
         vote=vote,
         asked_by_me=found.asked_by is not None and found.asked_by == actor.person_id,
-        too_late=TOO_LATE if vote is not None and too_late(vote.deadline, now) else "",
+        asker_left=found.request is not None and not await is_director(found.asked_by, today=dutch_day(now)),
+        refusal=actions.why_no_withdrawal(found, await round_by_id(found.round_id, now=now), vote, now),
         people=await actions.withdrawal_reach(group_id=group, vote=vote if is_open else None, now=now),
         grounds=tuple((ground.value, _(label)) for ground, label in GROUNDS.items()),
         form=form,

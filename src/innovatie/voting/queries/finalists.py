@@ -8,7 +8,8 @@ import msgspec
 from innovatie.domain.errors import NotFound
 from innovatie.domain.vote_kinds import FINAL
 from innovatie.domain.withdrawn_finalists import GROUNDS, FinalistGround
-from innovatie.infra.database import fetch_one_as, fetch_one_value
+from innovatie.infra.database import fetch_as, fetch_one_as, fetch_one_value
+from innovatie.rounds.queries import ChangeRow
 
 
 class FinalistState(msgspec.Struct, frozen=True):
@@ -72,4 +73,18 @@ async def last_finalist_withdrawn(round_id: int) -> datetime | None:
         " WHERE f.round = $1 AND f.withdrawn_at >= v.opened_at",
         round_id,
         FINAL,
+    )
+
+
+async def withdrawals_in(round_id: int) -> list[ChangeRow]:
+    """The finalists that withdrew, as steps in the course of the round."""
+    return await fetch_as(
+        ChangeRow,
+        """
+        SELECT 'stemmen' AS phase, 'finalist-gone' AS kind, x.confirmed_at AS at, 'VNG' AS by, x.reason,
+               NULL::timestamptz AS old_deadline, NULL::timestamptz AS new_deadline, g.title AS about
+          FROM finalist_withdrawal x JOIN finalist f ON f.id = x.finalist JOIN idea_group g ON g.id = f."group"
+         WHERE f.round = $1 AND x.confirmed_at IS NOT NULL ORDER BY x.id DESC
+        """,
+        round_id,
     )

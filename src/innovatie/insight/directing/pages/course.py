@@ -19,6 +19,7 @@ from innovatie.insight.directing.forms import read_deadline, read_reach
 from innovatie.insight.directing.queries import CheckLine, facts_of, items_to_open_now, lines_of
 from innovatie.notifications.previews import Preview
 from innovatie.rounds import queries
+from innovatie.rounds.course import course_of
 from innovatie.rounds.notifications import preview_of, was_told
 from innovatie.rounds.payloads import What
 from innovatie.rounds.queries import RoundDetail
@@ -191,7 +192,7 @@ async def _direct(
     position = ORDER.index(current.phase) if current else -1
     return DirectView(
         round=round_,
-        changes=changes,
+        changes=await course_of(round_.id),
         form=form,
         position=position + 1,
         next_phase=following.value if following else "",
