@@ -186,6 +186,19 @@ async def test_a_phase_that_is_not_ready_waits_and_the_directors_hear_once_why(d
     assert await phase_of(round_id) is Phase.SUBMIT
 
 
+async def test_directors_are_warned_again_before_the_new_day_of_a_phase_that_got_more_time(
+    db: asyncpg.Connection,
+) -> None:
+    round_id = await by_itself(plans=0)
+    before = NOW + timedelta(hours=1)
+    directors = await actions.warn_directors(now=before)
+    await rounds.extend_phase(
+        actor=await factories.vng(), round_id=round_id, deadline=NOW + timedelta(days=60), reason="Vakantie.", now=before
+    )
+    assert await actions.warn_directors(now=before) == 0
+    assert await actions.warn_directors(now=NOW + timedelta(days=59)) == directors + 1
+
+
 async def test_a_round_whose_phases_vng_opens_itself_is_left_alone(db: asyncpg.Connection) -> None:
     round_id = await by_itself(plans=2, opens_itself=False)
     assert await actions.open_due_phases(now=LATER) == []

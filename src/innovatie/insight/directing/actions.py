@@ -158,7 +158,9 @@ async def open_due_phases(*, now: datetime) -> list[str]:
 
 
 async def warn_directors(*, now: datetime) -> int:
-    """Tell the directors, days before, what keeps a phase from opening in time; once for each state of the list."""
+    """Tell the directors, days before, what keeps a phase from opening in time; once for each state of the list and
+    each day on which it would open.
+    """
     told = 0
     for card in await all_rounds(now=now):
         round_ = await round_by_id(card.id, now=now)
@@ -177,7 +179,8 @@ async def warn_directors(*, now: datetime) -> int:
             ),
             body=paragraphs(*(sentences(item.text, item.remedy) for item in open_items)),
             path=f"/vng/rondes/{round_.code}",
-            once=f"klaar {round_.id} {phase.value} {'/'.join(sorted(item.place or '' for item in open_items))}",
+            once=f"klaar {round_.id} {phase.value} {dutch_day(due)}"
+            f" {'/'.join(sorted(item.place or '' for item in open_items))}",
             now=now,
         )
     return told
