@@ -193,7 +193,11 @@ async def test_directors_are_warned_again_before_the_new_day_of_a_phase_that_got
     before = NOW + timedelta(hours=1)
     directors = await actions.warn_directors(now=before)
     await rounds.extend_phase(
-        actor=await factories.vng(), round_id=round_id, deadline=NOW + timedelta(days=60), reason="Vakantie.", now=before
+        actor=await factories.vng(),
+        round_id=round_id,
+        deadline=NOW + timedelta(days=60),
+        reason="Vakantie.",
+        now=before,
     )
     assert await actions.warn_directors(now=before) == 0
     assert await actions.warn_directors(now=NOW + timedelta(days=59)) == directors + 1

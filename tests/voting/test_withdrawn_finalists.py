@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
-from lxml import html
 
 from innovatie.domain.authority import Actor, Role
 from innovatie.domain.errors import Conflict, NotAllowed
@@ -164,54 +163,6 @@ async def test_one_asks_another_confirms_and_a_request_can_be_dropped() -> None:
     await withdraw(scene, 1)
     with pytest.raises(Conflict, match="de laatste finalist"):
         await ask(scene, 2)
-
-
-async def waiting(director: Actor, days: int = 0) -> list[str]:
-    found = await second_pair_of_eyes(director, LATER + timedelta(days=days))
-    return [one.kind for one in found if one.kind in ("terugtrekken", "opnieuw")]
-
-
-async def test_a_request_is_a_task_only_while_another_director_can_do_something_with_it(
-    client: httpx.AsyncClient, sign_in: SignIn
-) -> None:
-    scene = await scenes.final(quorum="0")
-    second, third = await factories.vng(), await factories.vng()
-    await ask(scene, 0, by=third)
-    assert (await waiting(second), await waiting(third)) == (["terugtrekken"], [])
-    end = "UPDATE phase_window SET deadline = $2 WHERE round = $1 AND phase = 'stemmen'"
-    await execute(end, scene.round_id, LATER + timedelta(days=20))
-    assert await waiting(second, days=18) == ["terugtrekken"], "the phase can get more time"
-    assert await waiting(second, days=20) == [], "the vote is over"
-    await factories.role_over(third)
-    assert await waiting(second) == ["opnieuw"]
-    await sign_in(client, second.person_id or 0)
-    address = f"/vng/stemming/{scene.code}/finalisten/{scene.groups[0]}"
-    page = (await client.get(address)).text
-    assert "geen regisseur van VNG meer" in page and f'action="{address}/bevestigen"' not in page
-    desk = (await client.get("/mijn-werk")).text
-    assert "Begin opnieuw" in desk and f'href="{address}"' in desk
-    await drop(scene, 0)
-    assert await waiting(second) == []
-    await withdraw(scene, 1)
-    await ask(scene, 0)
-    assert await waiting(second) == ["terugtrekken"]
-    await withdraw(scene, 2)
-    assert await waiting(second) == [], "it is the last one by now"
-    page = (await client.get(address)).text
-    assert "Dit is de laatste finalist" in page and f'action="{address}/bevestigen"' not in page
-
-
-async def test_the_course_of_the_round_tells_who_left_it_and_why(client: httpx.AsyncClient) -> None:
-    scene = await developing()
-    await ask(scene, 1)
-    await withdraw(scene, 0)
-    page = html.fromstring((await client.get(f"/rondes/{scene.code}")).text)
-    (course,) = page.xpath("//section[@aria-labelledby='verloop']")
-    newest = " ".join(course.xpath(".//ol")[0][0].text_content().split())
-    assert "Finalist ‘Idee A’ doet niet meer mee" in newest and REASON in newest
-    assert "Idee B" not in course.text_content(), "that was only asked"
-    feed = (await client.get(f"/rondes/{scene.code}/atom.xml")).text
-    assert "Finalist ‘Idee A’ doet niet meer mee" in feed
 
 
 async def test_who_asked_and_directs_no_more_is_no_second_director() -> None:

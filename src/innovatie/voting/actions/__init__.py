@@ -19,7 +19,6 @@ from innovatie.voting.actions.withdrawing import (
     ask_finalist_withdrawal,
     confirm_finalist_withdrawal,
     drop_finalist_withdrawal,
-    why_no_withdrawal,
 )
 from innovatie.voting.actions.witnesses import acknowledge
 
@@ -46,7 +45,6 @@ __all__ = [
     "tell_finalist_withdrawn",
     "tell_gaps",
     "tell_voters",
-    "why_no_withdrawal",
     "withdraw_ballot",
     "withdrawal_reach",
 ]

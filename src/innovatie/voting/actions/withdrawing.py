@@ -11,11 +11,10 @@ from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, Invalid
-from innovatie.domain.phases import Phase
 from innovatie.domain.vocabulary import BallotEventKind
 from innovatie.domain.vote_kinds import FINAL
-from innovatie.domain.withdrawn_finalists import OFF_EVERY_BALLOT, TOO_LATE, FinalistGround, too_late
-from innovatie.domain.wording import Wording, wording
+from innovatie.domain.withdrawn_finalists import FinalistGround
+from innovatie.domain.wording import wording
 from innovatie.infra.database import fetch_one_value, transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.infra.moments import moment
@@ -24,12 +23,11 @@ from innovatie.notifications.actions import tell_many
 from innovatie.notifications.kinds import Kind
 from innovatie.notifications.queries import require_other_directors, require_still_director
 from innovatie.rounds.actions import lock_round
-from innovatie.rounds.queries import RoundDetail, round_by_id
+from innovatie.rounds.queries import round_by_id
 from innovatie.voting.actions.log import LockedVote, append, lock_vote
 from innovatie.voting.payloads import TellFinalistWithdrawn
-from innovatie.voting.queries.finalists import FinalistState, finalist_state
-from innovatie.voting.queries.votes import Vote, vote_by_id
-from innovatie.voting.rules import FixedFinal
+from innovatie.voting.queries.finalists import FinalistState, finalist_state, why_no_withdrawal
+from innovatie.voting.queries.votes import vote_by_id
 from innovatie.voting.tables import Finalist, FinalistWithdrawal
 
 
@@ -168,25 +166,6 @@ async def _held(round_code: str, group_id: int, now: datetime) -> tuple[Finalist
     if refusal is not None:
         raise Conflict(refusal)
     return found, vote, now
-
-
-def why_no_withdrawal(found: FinalistState, round_: RoundDetail, vote: Vote | None, now: datetime) -> Wording | None:
-    """Why this finalist cannot be withdrawn now; None when it can. `vote`: the final, once it was opened."""
-    if vote is not None and vote.state != "open":
-        return wording(
-            "De stemming is voorbij: niemand kan zijn stem nog wijzigen. Wint dit plan, trek dan na de"
-            " bekendmaking de winnaar in."
-        )
-    if vote is not None and not (isinstance(vote.rules, FixedFinal) and vote.rules.withdrawn == OFF_EVERY_BALLOT):
-        return wording(
-            "Deze stemming ging open zonder regel voor een finalist die zich terugtrekt. Wint dit plan, trek dan"
-            " na de bekendmaking de winnaar in."
-        )
-    if vote is None and (round_.ended_at is not None or round_.phase not in (Phase.DEVELOP, Phase.VOTE)):
-        return wording("Een finalist terugtrekken kan in de fasen uitwerken en stemmen.")
-    if not found.others:
-        return wording("Dit is de laatste finalist. Beëindig de ronde als er niets te kiezen is.")
-    return TOO_LATE if vote is not None and too_late(vote.deadline, now) else None
 
 
 async def _final_of(round_id: int) -> int | None:

@@ -111,7 +111,7 @@ async def _view(code: str, group: int, actor: Actor, form: Form, now: datetime) 
         vote=vote,
         asked_by_me=found.asked_by is not None and found.asked_by == actor.person_id,
         asker_left=found.request is not None and not await is_director(found.asked_by, today=dutch_day(now)),
-        refusal=actions.why_no_withdrawal(found, await round_by_id(found.round_id, now=now), vote, now),
+        refusal=queries.why_no_withdrawal(found, await round_by_id(found.round_id, now=now), vote, now),
         people=await actions.withdrawal_reach(group_id=group, vote=vote if is_open else None, now=now),
         grounds=tuple((ground.value, _(label)) for ground, label in GROUNDS.items()),
         form=form,

@@ -12,7 +12,7 @@ from innovatie.voting.queries.ballots import (
     turn_of_municipality,
     turnout,
 )
-from innovatie.voting.queries.finalists import FinalistState, finalist_state, last_finalist_withdrawn
+from innovatie.voting.queries.finalists import FinalistState, finalist_state, last_finalist_withdrawn, why_no_withdrawal
 from innovatie.voting.queries.logbook import (
     Head,
     LaterAct,
@@ -92,5 +92,6 @@ __all__ = [
     "vote_of",
     "votes_of",
     "who_votes",
+    "why_no_withdrawal",
     "withdrawn_finalists",
 ]

@@ -6,10 +6,14 @@ from typing import Final
 import msgspec
 
 from innovatie.domain.errors import NotFound
+from innovatie.domain.phases import Phase
 from innovatie.domain.vote_kinds import FINAL
-from innovatie.domain.withdrawn_finalists import GROUNDS, FinalistGround
+from innovatie.domain.withdrawn_finalists import GROUNDS, OFF_EVERY_BALLOT, TOO_LATE, FinalistGround, too_late
+from innovatie.domain.wording import Wording, wording
 from innovatie.infra.database import fetch_as, fetch_one_as, fetch_one_value
-from innovatie.rounds.queries import ChangeRow
+from innovatie.rounds.queries import ChangeRow, RoundDetail
+from innovatie.voting.queries.votes import Vote
+from innovatie.voting.rules import FixedFinal
 
 
 class FinalistState(msgspec.Struct, frozen=True):
@@ -88,3 +92,22 @@ async def withdrawals_in(round_id: int) -> list[ChangeRow]:
         """,
         round_id,
     )
+
+
+def why_no_withdrawal(found: FinalistState, round_: RoundDetail, vote: Vote | None, now: datetime) -> Wording | None:
+    """Why this finalist cannot be withdrawn now; None when it can. `vote`: the final, once it was opened."""
+    if vote is not None and vote.state != "open":
+        return wording(
+            "De stemming is voorbij: niemand kan zijn stem nog wijzigen. Wint dit plan, trek dan na de"
+            " bekendmaking de winnaar in."
+        )
+    if vote is not None and not (isinstance(vote.rules, FixedFinal) and vote.rules.withdrawn == OFF_EVERY_BALLOT):
+        return wording(
+            "Deze stemming ging open zonder regel voor een finalist die zich terugtrekt. Wint dit plan, trek dan"
+            " na de bekendmaking de winnaar in."
+        )
+    if vote is None and (round_.ended_at is not None or round_.phase not in (Phase.DEVELOP, Phase.VOTE)):
+        return wording("Een finalist terugtrekken kan in de fasen uitwerken en stemmen.")
+    if not found.others:
+        return wording("Dit is de laatste finalist. Beëindig de ronde als er niets te kiezen is.")
+    return TOO_LATE if vote is not None and too_late(vote.deadline, now) else None
