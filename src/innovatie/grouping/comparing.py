@@ -7,11 +7,12 @@ import structlog
 
 from innovatie.domain.authority import Act, Actor, Context, may
 from innovatie.domain.excerpts import plain
+from innovatie.domain.language import Kind
 from innovatie.domain.similarity import Piece, Statistics, Tier, excerpt, marked, own_sentence, sentences
 from innovatie.grouping.suggesting import Suggestion, answers_of, name_of, size_class_of, suggest
 from innovatie.infra.connection_faults import TROUBLE
 from innovatie.search import statistics
-from innovatie.search.language import analyser
+from innovatie.search.language import analyser, naming_of
 
 TIER_KEYS = {Tier.SAME: "zelfde", Tier.OVERLAP: "overlappend", Tier.RELATED: "verwant"}
 TIMEOUT_SECONDS = 8.0
@@ -22,6 +23,7 @@ TELLING, RARE = 5, 12
 """Letters of a shared word that is named as what two texts are about, and reference texts that hold it at most."""
 USUAL = 60
 """A stem that more of the reference texts hold makes no sentence special."""
+_OF_BOTH = (Kind.TASK, Kind.LAW, Kind.SYSTEM)
 _log = structlog.get_logger()
 
 
@@ -118,7 +120,9 @@ def _both(one: Suggestion, known: statistics.Known) -> tuple[str, ...]:
 
 
 def _only_there(one: Suggestion, known: Statistics) -> str:
-    sentence = sentences(one.body, analyser())
+    """Never a sentence about a task, law or system of both, in whatever words: marked above, it is not only there."""
+    shared = {number for number in one.reason.concepts if naming_of(number).kind in _OF_BOTH}
+    sentence = [each for each in sentences(one.body, analyser()) if shared.isdisjoint(each.concepts)]
     told = {stem for each in sentence for stem in each.stems}
     rare = {
         stem: known.stem_weight(stem) for stem in told - one.made.stems.keys() if known.background.get(stem, 0) <= USUAL

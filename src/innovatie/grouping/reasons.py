@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from innovatie.domain.language import Kind
-from innovatie.domain.similarity import Statistics, own_sentence, sentences, shared_sentence
+from innovatie.domain.similarity import Statistics, own_sentence, said_of_most, sentences, shared_sentence
 from innovatie.grouping.candidates import Candidate, of_ideas
 from innovatie.search import statistics
-from innovatie.search.language import analyser, concepts
+from innovatie.search.language import analyser, naming_of
 
 _MOST = 60
 _USUAL = 30
@@ -63,9 +63,8 @@ async def why_together(ideas: Sequence[int]) -> Why:
     least = max(2, (len(found) + 1) // 2)
     numbers = Counter(number for one in found for number in one.profile.concepts)
     stems = Counter(stem for one in found for stem in one.profile.stems)
-    all_concepts = concepts()
-    shared = [(all_concepts[number], count) for number, count in numbers.items() if count >= least]
-    shared.sort(key=lambda item: (-item[1] * known.statistics.concept_weight(item[0].number), item[0].name))
+    likely = [number for number, count in numbers.items() if count >= least]
+    likely.sort(key=lambda number: (-numbers[number] * known.statistics.concept_weight(number), number))
     weights = {
         stem: known.statistics.stem_weight(stem) * count / len(found)
         for stem, count in stems.items()
@@ -73,12 +72,26 @@ async def why_together(ideas: Sequence[int]) -> Why:
     }
     sentence, by = await asyncio.to_thread(_in_their_words, found, weights)
     return Why(
-        tuple((concept.name, count) for concept, count in shared if concept.kind is Kind.TASK)[:4],
-        tuple((concept.name, count) for concept, count in shared if concept.kind in (Kind.LAW, Kind.SYSTEM))[:4],
+        _said(likely, found, known.statistics, (Kind.TASK,), least),
+        _said(likely, found, known.statistics, (Kind.LAW, Kind.SYSTEM), least),
         sentence,
         by,
         len(found),
     )
+
+
+def _said(
+    numbers: Sequence[int], found: Sequence[Candidate], known: Statistics, kinds: Sequence[Kind], least: int
+) -> tuple[tuple[str, int], ...]:
+    """Of each concept of these kinds what is true of most plans; at most four that are true of `least` or more."""
+    told: dict[str, int] = {}
+    for number in numbers:
+        of = naming_of(number)
+        texts = [one.profile.stems for one in found if number in one.profile.concepts]
+        said, count = said_of_most(of, texts, known) if of.kind in kinds else ("", 0)
+        if count >= least:
+            told.setdefault(said, count)
+    return tuple(told.items())[:4]
 
 
 def _in_their_words(found: Sequence[Candidate], weights: Mapping[str, float]) -> tuple[str, str]:

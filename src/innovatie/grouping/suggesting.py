@@ -13,7 +13,7 @@ from innovatie.grouping.candidates import Candidate, find
 from innovatie.grouping.model import model_in_use, pair_model
 from innovatie.infra.database import fetch_as, fetch_one_value
 from innovatie.search import statistics
-from innovatie.search.language import concept_kinds, concepts
+from innovatie.search.language import concept_kinds, naming_of
 
 FEWEST_WORDS = 2
 """Content words that a draft needs before anything is suggested."""
@@ -147,12 +147,12 @@ async def suggest(
             one.candidate.body,
             tier,
             one.chance,
-            reason(made, one.candidate.profile, known.statistics, concepts()),
+            reason(made, one.candidate.profile, known.statistics, naming_of),
             headlines[one.candidate.idea],
             sizes[own] - 1,
             made,
-            tasks_besides(made, one.candidate.profile, known.statistics, concepts()),
-            tasks_besides(one.candidate.profile, made, known.statistics, concepts()),
+            tasks_besides(made, one.candidate.profile, known.statistics, naming_of),
+            tasks_besides(one.candidate.profile, made, known.statistics, naming_of),
         )
         for own, (one, tier) in shown
         if one.candidate.idea in headlines

@@ -1,11 +1,12 @@
 """The one analyser of this process: the word list and the thesaurus beside this module, with VNG's changes over it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from innovatie.domain.language import Analyser, Change, Concept, Kind, ThesaurusError, fold, overlay, parse
 from innovatie.domain.searching import Everyday, parse_everyday
+from innovatie.domain.similarity import Naming, naming
 from innovatie.paths import PACKAGE
 
 THESAURUS = PACKAGE / "search" / "data" / "thesaurus.txt"
@@ -66,6 +67,8 @@ class _Language:
     numbers: dict[str, int]
     analyser: Analyser
     everyday: Everyday
+    namings: dict[int, Naming] = field(default_factory=dict)
+    """By concept, as they are asked for."""
 
 
 @dataclass(slots=True)
@@ -116,6 +119,14 @@ def concept_numbers() -> dict[str, int]:
 def concept_kinds() -> tuple[Kind, ...]:
     """The kind of each concept, by number."""
     return _language().kinds
+
+
+def naming_of(number: int) -> Naming:
+    """What may be said of the concept with this number."""
+    present = _language()
+    if number not in present.namings:
+        present.namings[number] = naming(present.concepts[number], present.analyser)
+    return present.namings[number]
 
 
 def analyser() -> Analyser:

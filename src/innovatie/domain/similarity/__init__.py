@@ -2,6 +2,7 @@
 
 from innovatie.domain.similarity.features import FEATURES, Space, build
 from innovatie.domain.similarity.model import PairModel, Tier, fit, from_dict, pair_weights
+from innovatie.domain.similarity.naming import Naming, naming, said_of_most
 from innovatie.domain.similarity.profiles import Profile, Statistics, content_stems, count, profile, weighed_text
 from innovatie.domain.similarity.reasons import (
     Piece,
@@ -19,6 +20,7 @@ from innovatie.domain.similarity.sentences import Sentence, own_sentence, senten
 
 __all__ = [
     "FEATURES",
+    "Naming",
     "PairModel",
     "Piece",
     "Profile",
@@ -35,12 +37,14 @@ __all__ = [
     "fit",
     "from_dict",
     "marked",
+    "naming",
     "own_sentence",
     "pair_weights",
     "pieces_at",
     "places_of",
     "profile",
     "reason",
+    "said_of_most",
     "sentences",
     "shared_sentence",
     "spans_at",

@@ -84,6 +84,10 @@ class Statistics:
         seen = self.stems.get(key, 0) + self.background.get(key, 0)
         return float(np.log((1 + self.size + self.background_size) / (1 + seen))) + 1.0
 
+    def background_weight(self, key: str) -> float:
+        """Inverse document frequency of a stem in the reference texts alone: the same in every collection."""
+        return float(np.log((1 + self.background_size) / (1 + self.background.get(key, 0)))) + 1.0
+
     def stem_weights(self, keys: Sequence[str]) -> NDArray[np.float32]:
         """`stem_weight` of each key."""
         seen = np.array([self.stems.get(key, 0) + self.background.get(key, 0) for key in keys], dtype=np.float64)

@@ -1,16 +1,14 @@
 """Why two texts are called alike: the tasks and names both mention, and the words to mark in each."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
 
-from innovatie.domain.language import STOP_WORDS, Analyser, Concept, Kind, stem
+from innovatie.domain.language import STOP_WORDS, Analyser, Kind, stem
+from innovatie.domain.similarity.naming import USUAL, Naming, said_of_both, sayings
 from innovatie.domain.similarity.profiles import TITLE_WEIGHT, Profile, Statistics
-
-USUAL = 60
-"""A stem that more of the reference texts hold is no reason to show."""
 
 _Span = tuple[int, int]
 _STOPS = frozenset(stem(word) for word in STOP_WORDS)
@@ -18,7 +16,9 @@ _STOPS = frozenset(stem(word) for word in STOP_WORDS)
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """`tasks` and `names` are concepts of the thesaurus; `words` are shared stems, the weightiest first."""
+    """`tasks` and `names` say what both texts bear out of shared `concepts`; `words` are shared stems, the weightiest
+    first.
+    """
 
     tasks: tuple[str, ...]
     names: tuple[str, ...]
@@ -27,14 +27,16 @@ class Reason:
 
 
 def reason(
-    left: Profile, right: Profile, statistics: Statistics, concepts: Sequence[Concept], *, most: int = 6
+    left: Profile, right: Profile, statistics: Statistics, named: Callable[[int], Naming], *, most: int = 6
 ) -> Reason:
     """The shared concepts and the shared stems with the highest product of weights."""
     shared = sorted(
         set(left.concepts) & set(right.concepts), key=lambda number: (-statistics.concept_weight(number), number)
     )
-    tasks = tuple(concepts[n].name for n in shared if concepts[n].kind is Kind.TASK)
-    names = tuple(concepts[n].name for n in shared if concepts[n].kind in (Kind.LAW, Kind.SYSTEM))
+    tasks, names = (
+        said_of_both(shared, (left.stems, right.stems), statistics, named, kinds)
+        for kinds in ((Kind.TASK,), (Kind.LAW, Kind.SYSTEM))
+    )
     both = {key for key in set(left.stems) & set(right.stems) if statistics.background.get(key, 0) <= USUAL}
     words = sorted(
         both, key=lambda key: (-(statistics.stem_weight(key) ** 2) * min(left.stems[key], right.stems[key]), key)
@@ -43,7 +45,7 @@ def reason(
 
 
 def tasks_besides(
-    own: Profile, other: Profile, statistics: Statistics, concepts: Sequence[Concept], *, most: int = 2
+    own: Profile, other: Profile, statistics: Statistics, named: Callable[[int], Naming], *, most: int = 2
 ) -> tuple[str, ...]:
     """The weightiest tasks that the other text is about and one's own does not name: a task that is mentioned once, in
     passing, is no difference.
@@ -51,10 +53,11 @@ def tasks_besides(
     only = [
         n
         for n, told in other.concepts.items()
-        if told >= TITLE_WEIGHT and n not in own.concepts and concepts[n].kind is Kind.TASK
+        if told >= TITLE_WEIGHT and n not in own.concepts and named(n).kind is Kind.TASK
     ]
     only.sort(key=lambda number: (-statistics.concept_weight(number), number))
-    return tuple(concepts[number].name for number in only[:most])
+    said = [one for number in only for one in sayings(named(number), other.stems, statistics)[:1]]
+    return tuple(said[:most])
 
 
 class Piece(msgspec.Struct, frozen=True):

@@ -19,18 +19,23 @@ _ENDS = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9\"'“‘])")
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence without marks of Markdown, and its content stems."""
+    """A sentence without marks of Markdown, its content stems, and the concepts that it names."""
 
     text: str
     stems: frozenset[str]
+    concepts: frozenset[int]
 
 
 def sentences(text: str, analyse: Analyser) -> list[Sentence]:
     """The sentences at the beginning of a text, in order; lines are never glued together."""
     found = (one.strip() for line in text[:READ].split("\n") for one in _ENDS.split(plain(line)))
-    return [
-        Sentence(plain(one, LONGEST), frozenset(content_stems(analyse(one)))) for one in found if len(one) >= SHORTEST
-    ]
+    made = []
+    for one in found:
+        if len(one) >= SHORTEST:
+            seen = analyse(one)
+            named = frozenset(concept.concept for concept in seen.concepts)
+            made.append(Sentence(plain(one, LONGEST), frozenset(content_stems(seen)), named))
+    return made
 
 
 def shared_sentence(found: list[Sentence], weights: Mapping[str, float]) -> tuple[float, str]:
