@@ -170,7 +170,7 @@ async def posted(actor: Actor, town: int, title: str) -> None:
 async def take(actor: Actor, town: int, content: bytes) -> actions.Imported:
     names = (await towns_by_name(day=NOW.date())).names
     code = await fetch_value("SELECT code FROM municipality WHERE id = $1", town)
-    reading = read_list(read_bytes(content), str(code), names)
+    reading = read_list(read_bytes(content), str(code), names, NOW.date())
     assert reading.problems == ()
     return await actions.bring_in_list(
         actor=actor, municipality_id=town, name="export", rows=reading.rows, columns={}, dry_run=False, now=NOW

@@ -31,7 +31,7 @@ HEAD = "bronnummer;gemeentecode;titel;samenvatting;stadium;kosten;mede;ingediend
 
 
 def ideas_in(text: str, form: str = "auto") -> Reading:
-    return read_ideas(read_bytes(text.encode()), form, municipalities=names())
+    return read_ideas(read_bytes(text.encode()), form, municipalities=names(), today=NOW.date())
 
 
 def names() -> MunicipalityNames:

@@ -30,7 +30,7 @@ async def bring_in(town: int, *plans: tuple[str, str, str]) -> actions.Imported:
     code = await fetch_value("SELECT code FROM municipality WHERE id = $1", town)
     head = "bronnummer;titel;samenvatting;probleem;contact\n"
     text = head + "".join(f"{number};{title};{summary};Iets.;Team\n" for number, title, summary in plans)
-    reading = read_list(read_bytes(text.encode()), code, (await towns_by_name(day=NOW.date())).names)
+    reading = read_list(read_bytes(text.encode()), code, (await towns_by_name(day=NOW.date())).names, NOW.date())
     assert reading.problems == ()
     rows: tuple[ImportRow, ...] = tuple(reading.rows)
     return await actions.bring_in_list(

@@ -29,7 +29,7 @@ async def towns() -> dict[str, int]:
 
 async def take(data: str | bytes, *, source: str = "bron", dry: bool = False) -> actions.Imported:
     table = read_bytes(data.encode() if isinstance(data, str) else data)
-    reading = read_ideas(table, "auto", municipalities=(await towns_by_name(day=NOW.date())).names)
+    reading = read_ideas(table, "auto", municipalities=(await towns_by_name(day=NOW.date())).names, today=NOW.date())
     assert reading.problems == ()
     return await actions.import_ideas(actor=SYSTEM, source=source, rows=reading.rows, dry_run=dry, now=NOW)
 

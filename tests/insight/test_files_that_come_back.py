@@ -49,7 +49,9 @@ async def three_plans() -> int:
 async def test_a_file_of_plans_comes_back_without_a_change(client: httpx.AsyncClient, address: str) -> None:
     await three_plans()
     given = (await client.get(address)).content
-    reading = read_ideas(read_bytes(given), "auto", municipalities=(await towns_by_name(day=NOW.date())).names)
+    reading = read_ideas(
+        read_bytes(given), "auto", municipalities=(await towns_by_name(day=NOW.date())).names, today=NOW.date()
+    )
     withdrawn = int(address.startswith("/data/"))  # the lists of the site leave out what was withdrawn
     assert (len(reading.rows), reading.problems) == (2 + withdrawn, ())
     done = await actions.import_ideas(actor=SYSTEM, source="terug", rows=reading.rows, dry_run=False, now=NOW)
@@ -57,7 +59,9 @@ async def test_a_file_of_plans_comes_back_without_a_change(client: httpx.AsyncCl
     changed = given.replace("Té druk.".encode(), b"Veel te druk.")
     if changed == given:
         return  # packed
-    reading = read_ideas(read_bytes(changed), "auto", municipalities=(await towns_by_name(day=NOW.date())).names)
+    reading = read_ideas(
+        read_bytes(changed), "auto", municipalities=(await towns_by_name(day=NOW.date())).names, today=NOW.date()
+    )
     done = await actions.import_ideas(actor=SYSTEM, source="terug", rows=reading.rows, dry_run=True, now=NOW)
     assert (done.new, done.changed, done.unchanged) == (0, 1, 1)
 
@@ -80,5 +84,5 @@ async def test_one_plan_of_the_api_comes_back_and_so_it_does_on_the_page_of_its_
 async def test_a_column_status_of_another_list_is_told_and_not_left_out_in_silence() -> None:
     names = (await towns_by_name(day=NOW.date())).names
     data = b"bronnummer;gemeente;titel;samenvatting;stadium;status\n1;Delft;Plan;Kort.;idee;loopt\n"
-    (problem,) = read_ideas(read_bytes(data), "auto", municipalities=names).problems
+    (problem,) = read_ideas(read_bytes(data), "auto", municipalities=names, today=NOW.date()).problems
     assert "de kolom ‘status’ kennen wij niet" in str(problem)

@@ -1,6 +1,7 @@
 """What somebody sends over the web is small to send and may be dear to read: refused before that costs anything."""
 
 import asyncio
+from datetime import date
 
 import pytest
 
@@ -73,9 +74,9 @@ async def test_two_files_of_strangers_are_read_at_a_time_and_the_others_wait(mon
 
 def test_lines_of_a_program_have_as_little_room_and_tell_ten_strange_fields_at_most() -> None:
     with pytest.raises(BadTable, match="er zijn meer dan 20000 regels"):
-        read_lines(b"{}\n" * (OF_A_STRANGER.rows + 2), "GM0503", NAMES)
+        read_lines(b"{}\n" * (OF_A_STRANGER.rows + 2), "GM0503", NAMES, date(2026, 12, 1))
     sent = b"{%s}\n{}" % b",".join(b'"k%d":1' % n for n in range(100))
-    assert sum(one.line == 1 for one in read_lines(sent, "GM0503", NAMES).problems) == 10
+    assert sum(one.line == 1 for one in read_lines(sent, "GM0503", NAMES, date(2026, 12, 1)).problems) == 10
 
 
 @pytest.mark.parametrize(("end", "told"), [(b"<html>", "een webpagina"), (b"<x>;titel", "")])

@@ -1,5 +1,7 @@
 """Spreadsheets as a colleague keeps them: merged cells, a sheet with an explanation before the table, a password."""
 
+from datetime import date
+
 import pytest
 
 from innovatie.domain.tables import BadTable
@@ -54,7 +56,7 @@ def test_a_file_with_a_password_is_told_what_it_is() -> None:
 
 
 def test_what_is_missing_is_told_with_the_headers_that_are_in_the_file_and_no_others() -> None:
-    reading = read_list(read_bytes(b"bronnummer;titel\r\n1;Bomen\r\n"), "GM0503", NAMES)
+    reading = read_list(read_bytes(b"bronnummer;titel\r\n1;Bomen\r\n"), "GM0503", NAMES, date(2026, 12, 1))
     assert [one.reason for one in reading.problems] == [
         "de kolom samenvatting ontbreekt. In de kop staat: bronnummer, titel."
     ]

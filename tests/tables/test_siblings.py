@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -18,7 +19,7 @@ PLAN = {"bronnummer": "1", "gemeentecode": "GM0503", "titel": "Plan", "samenvatt
 
 
 def read(data: bytes) -> Reading:
-    return read_ideas(read_bytes(data), "auto", municipalities=names())
+    return read_ideas(read_bytes(data), "auto", municipalities=names(), today=date(2026, 12, 1))
 
 
 def told(data: bytes) -> list[str]:
@@ -129,3 +130,25 @@ def test_of_a_book_with_hidden_sheets_alone_that_is_told() -> None:
     assert told(made.getvalue()) == [
         "1: er is geen zichtbaar blad met inhoud, wel een verborgen: Blad1. Maak het zichtbaar."
     ]
+
+
+def test_what_was_submitted_is_not_yet_to_come() -> None:
+    def submitted(*days: str) -> Reading:
+        return read(xlsx([HEAD, *([str(line), *LINE[1:6], day] for line, day in enumerate(days, start=1))]))
+
+    reading = submitted("1-12-2026", "2-12-2026", "2027", "")
+    assert [row.submitted for row in reading.rows] == [date(2026, 12, 1), None]
+    assert [(one.line, one.column, one.reason) for one in reading.problems] == [
+        (3, "ingediend_op", "‘2-12-2026’ moet nog komen, en dit is al gebeurd. Kijk de datum na."),
+        (4, "ingediend_op", "‘2027’ moet nog komen, en dit is al gebeurd. Kijk de datum na."),
+    ]
+
+
+def test_the_register_does_not_publish_tomorrow() -> None:
+    lines = (
+        "algorithm_id;name;description_short;organization;status;publication_dt\n1;A;B;Gemeente Delft;In gebruik;%s\n"
+    )
+    for day, told in (("2026-12-01", []), ("2026-12-02", ["publication_dt"])):
+        table = read_bytes((lines % day).encode())
+        reading = read_ideas(table, "algorithm-register", municipalities=names(), today=date(2026, 12, 1))
+        assert [one.column for one in reading.problems] == told

@@ -4,6 +4,7 @@ Its headers are those of the publication standard of the register; the extract w
 earlier versions of Innovatie took is read too.
 """
 
+from datetime import date
 from typing import Final
 
 from innovatie.domain.idea_content import CONTACT_LIMIT, TEXT_LIMIT, TITLE_LIMIT, IdeaContent
@@ -42,7 +43,7 @@ _STAGES: Final = {
 }
 
 
-def register_row(cells: Cells, municipalities: MunicipalityNames) -> ImportRow:
+def register_row(cells: Cells, municipalities: MunicipalityNames, today: date) -> ImportRow:
     """One algorithm as a plan. Texts longer than a title or a contact may be are cut at a word, with a sign."""
     title = cells.text("title", required=True)
     goal, basis = (cells.text(key, multiline=True) for key in ("goal", "lawful_basis"))
@@ -71,7 +72,7 @@ def register_row(cells: Cells, municipalities: MunicipalityNames) -> ImportRow:
         municipality=town_of(cells, municipalities, "municipality_code", "organization"),
         content=checked(cells, content),
         co_submitters=(),
-        submitted=cells.day("registered_on"),
+        submitted=cells.day("registered_on", latest=today),
         named=frozenset(("title", "summary", "approach", "stage", "theme", "contact", "links", "submitted")),
     )
 

@@ -6,6 +6,7 @@ is one.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from innovatie.domain.algorithm_register import REGISTER_COLUMNS, REGISTER_SOURCE, register_row
@@ -123,23 +124,31 @@ def columns_in(table: Table) -> tuple[Column, ...]:
 
 
 def read_ideas(
-    table: Table, form: str, *, municipalities: MunicipalityNames, given: Mapping[str, str] | None = None
+    table: Table,
+    form: str,
+    *,
+    municipalities: MunicipalityNames,
+    today: date,
+    given: Mapping[str, str] | None = None,
 ) -> Reading:
-    """The ideas in `table`; `form` is one of FORMATS. `given` says for a header which column of ours it is, or ''."""
+    """The ideas in `table`; `form` is one of FORMATS. `given` says for a header which column of ours it is, or ''.
+
+    What is submitted later than `today` is a problem.
+    """
     register = form == "algorithm-register"
     # Others add columns to their export when they like.
     matching = match(table, REGISTER_COLUMNS if register else columns_in(table), given, others_may=register)
     notes = (*table.notes, *(f"De kolom ‘{header}’ lezen wij niet." for header in matching.unknown if register))
     if matching.problems:
         return Reading((), matching.problems, notes)
-    reader: Callable[[Cells, MunicipalityNames], ImportRow] = register_row if register else _own_row
+    reader: Callable[[Cells, MunicipalityNames, date], ImportRow] = register_row if register else _own_row
     rows: list[ImportRow] = []
     problems = list(table.problems)
     seen: dict[str, int] = {}
     rounded: list[int] = []
     for row in table.rows:
         cells = Cells(row if register else _as_written(row), matching)
-        read = reader(cells, municipalities)
+        read = reader(cells, municipalities, today)
         if cells.problems:
             # What could not be read is told; what follows from it need not be.
             problems.extend(told_of(row, cells.problems))
@@ -167,7 +176,7 @@ def _as_written(row: Row) -> Row:
     return Row(row.line, tuple(unharmed(cell) if isinstance(cell, str) else cell for cell in row.cells))
 
 
-def _own_row(cells: Cells, municipalities: MunicipalityNames) -> ImportRow:
+def _own_row(cells: Cells, municipalities: MunicipalityNames, today: date) -> ImportRow:
     title = cells.text("titel", required=True, longest=TITLE_LIMIT)
     summary = cells.text("samenvatting", required=True, multiline=True, longest=TEXT_LIMIT)
     content = IdeaContent(
@@ -194,7 +203,7 @@ def _own_row(cells: Cells, municipalities: MunicipalityNames) -> ImportRow:
         municipality=town_of(cells, municipalities, "gemeentecode", "gemeente"),
         content=checked(cells, content),
         co_submitters=towns_of(cells, municipalities, "mede"),
-        submitted=cells.day("ingediend_op", begins=True),
+        submitted=cells.day("ingediend_op", begins=True, latest=today),
         here=here,
         version=version,
         named=frozenset(field for column, field in FIELDS.items() if cells.has(column)),

@@ -120,7 +120,9 @@ async def _import(
     await database.open_pool(maximum=2)
     now = datetime.now(UTC)
     try:
-        reading = read_ideas(table, form, municipalities=(await towns_by_name(day=dutch_day(now))).names, given=columns)
+        today = dutch_day(now)
+        names = (await towns_by_name(day=today)).names
+        reading = read_ideas(table, form, municipalities=names, today=today, given=columns)
         for note in reading.notes:
             click.echo(note, err=True)
         if reading.problems:

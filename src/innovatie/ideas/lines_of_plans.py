@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import islice
 from typing import Final
 
@@ -50,7 +51,7 @@ def require_whole(reading: Reading) -> None:
         raise BadTable(reading.problems)
 
 
-def read_lines(body: bytes, code: str, names: MunicipalityNames) -> Reading:
+def read_lines(body: bytes, code: str, names: MunicipalityNames, today: date) -> Reading:
     """The plans of the lines; a line without a municipality is of the one with `code`.
 
     Each line is judged by itself: what is wrong with one says nothing about the others, and is told of that line.
@@ -69,7 +70,7 @@ def read_lines(body: bytes, code: str, names: MunicipalityNames) -> Reading:
     ]
     rows: list[ImportRow] = []
     if filled:
-        reading = read_ideas(table_of(filled, ()), "jsonl", municipalities=names, given=_given(filled))
+        reading = read_ideas(table_of(filled, ()), "jsonl", municipalities=names, today=today, given=_given(filled))
         problems += reading.problems
         named = {line: _fields(sent) for line, sent in objects}
         for row in reading.rows:
@@ -82,7 +83,9 @@ def read_lines(body: bytes, code: str, names: MunicipalityNames) -> Reading:
     return Reading(tuple(rows), tuple(sorted(problems, key=lambda one: one.line)))
 
 
-def read_list(table: Table, code: str, names: MunicipalityNames, given: Mapping[str, str] | None = None) -> Reading:
+def read_list(
+    table: Table, code: str, names: MunicipalityNames, today: date, given: Mapping[str, str] | None = None
+) -> Reading:
     """The plans in a list of the municipality with `code`, which are its own where no column says whose.
 
     `given` says for a header which column of ours it is, or ''. A list without a stage holds ideas.
@@ -95,7 +98,7 @@ def read_list(table: Table, code: str, names: MunicipalityNames, given: Mapping[
     for column, value in added.items():
         header = f"{column} van elke regel"  # the file may have one of this name that is not to be read
         table, read_as[header] = table.with_column(header, value), column
-    reading = read_ideas(table, "auto", municipalities=names, given=read_as)
+    reading = read_ideas(table, "auto", municipalities=names, today=today, given=read_as)
     unfinished = [problem for row in reading.rows if row.here is None for problem in _unfinished(row)]
     wrong = {one.line for one in unfinished}
     return replace(

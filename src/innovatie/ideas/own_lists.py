@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from innovatie.domain.errors import Invalid
 from innovatie.domain.idea_import import COLUMN_LABELS, Reading, columns_in
@@ -53,12 +54,14 @@ class OwnList:
             found.append((header, shown(self._first(place)), read_as.get(place, otherwise)))
         return found
 
-    async def read(self, codes: Sequence[str], names: MunicipalityNames, given: Mapping[str, str]) -> Reading:
+    async def read(
+        self, codes: Sequence[str], names: MunicipalityNames, today: date, given: Mapping[str, str]
+    ) -> Reading:
         """The plans in it, of the municipality with the first of `codes` where no column says whose.
 
         The other codes are of what went up in it. A new plan of yet another one is a problem of its line.
         """
-        reading = await asyncio.to_thread(read_list, self._table, codes[0], names, given)
+        reading = await asyncio.to_thread(read_list, self._table, codes[0], names, today, given)
         rows: list[ImportRow] = []
         problems = list(reading.problems)
         for row in reading.rows:

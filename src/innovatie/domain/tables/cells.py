@@ -94,11 +94,19 @@ class Cells:
             found.append(typed_values.one_line(text))
         return tuple(dict.fromkeys(filter(None, found)))
 
-    def day(self, key: str, *, begins: bool = False) -> date | None:
+    def day(self, key: str, *, begins: bool = False, latest: date | None = None) -> date | None:
         """A date as in 2026-03-05, 5-3-2026 or 5 maart 2026, with or without a time after it.
 
-        `begins`: of a month, a quarter or a year the first day, which is told in `rounded`.
+        `begins`: of a month, a quarter or a year the first day, which is told in `rounded`. `latest`: for what has
+        happened, today.
         """
+        found = self._day(key, begins)
+        if found is not None and latest is not None and found > latest:
+            self.fail(key, f"‘{shown(self.raw(key))}’ moet nog komen, en dit is al gebeurd. Kijk de datum na.")
+            return None
+        return found
+
+    def _day(self, key: str, begins: bool) -> date | None:
         cell = self.raw(key)
         found: date | None
         if isinstance(cell, datetime):

@@ -1,6 +1,7 @@
 """Many plans at once from a system of a municipality: JSON Lines or a table, a verdict on every line, all or none."""
 
 import asyncio
+from datetime import date
 from typing import Annotated, Final
 
 from litestar import Controller, post
@@ -80,7 +81,9 @@ class BulkApi(Controller):
         codes = await codes_of_line(town)
         code, source = codes[0], own_source(codes[0], bron)
         names = (await towns_by_name(day=day)).names
-        reading = await _read(await request.body(), request.content_type[0], code, names, blad or "")
+        reading = await _read(
+            await request.body(), request.content_type[0], code=code, names=names, today=day, sheet=blad or ""
+        )
         if not proef:
             require_whole(reading)
 
@@ -101,13 +104,13 @@ class BulkApi(Controller):
         )
 
 
-async def _read(body: bytes, kind: str, code: str, names: MunicipalityNames, sheet: str) -> Reading:
+async def _read(body: bytes, kind: str, *, code: str, names: MunicipalityNames, today: date, sheet: str) -> Reading:
     """JSON Lines when it is said or seen to be that, else a table."""
     if kind in _LINES or body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b""):
         if sheet:
             raise Invalid({"blad": NO_SHEETS})
-        return await asyncio.to_thread(read_lines, body, code, names)
-    return await asyncio.to_thread(read_list, await read_sent(body, sheet=sheet), code, names)
+        return await asyncio.to_thread(read_lines, body, code, names, today)
+    return await asyncio.to_thread(read_list, await read_sent(body, sheet=sheet), code, names, today)
 
 
 def _told(done: actions.Imported, reading: Reading, *, source: str, trial: bool) -> InvoerUit:

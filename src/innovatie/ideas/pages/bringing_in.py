@@ -9,6 +9,7 @@ from typing import ClassVar, Final
 import msgspec
 from litestar import Controller, Response, get, post
 
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.idea_import import COLUMN_LABELS, Reading
 from innovatie.domain.idea_sources import short_name
 from innovatie.ideas import actions, queries
@@ -98,7 +99,7 @@ class BringInPages(Controller):
         given = found.given(
             {header: form.value(_field(header)) for header in found.headers if _field(header) in form.values}, kept
         )
-        reading = await found.read(await codes_of_line(context.acting_id), context.towns.names, given)
+        reading = await found.read(await codes_of_line(context.acting_id), context.towns.names, dutch_day(now), given)
         wanted = form.value("actie") == "invoeren" and not reading.problems
         done = actions.Imported(0, 0, 0)
         with refusals_in(form):
