@@ -139,8 +139,8 @@ def test_what_was_submitted_is_not_yet_to_come() -> None:
     reading = submitted("1-12-2026", "2-12-2026", "2027", "")
     assert [row.submitted for row in reading.rows] == [date(2026, 12, 1), None]
     assert [(one.line, one.column, one.reason) for one in reading.problems] == [
-        (3, "ingediend_op", "‘2-12-2026’ moet nog komen, en dit is al gebeurd. Kijk de datum na."),
-        (4, "ingediend_op", "‘2027’ moet nog komen, en dit is al gebeurd. Kijk de datum na."),
+        (3, "ingediend_op", "‘2-12-2026’ moet nog komen. Vul een dag tot en met vandaag in."),
+        (4, "ingediend_op", "‘2027’ moet nog komen. Vul een dag tot en met vandaag in."),
     ]
 
 

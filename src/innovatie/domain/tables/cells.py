@@ -102,7 +102,7 @@ class Cells:
         """
         found = self._day(key, begins)
         if found is not None and latest is not None and found > latest:
-            self.fail(key, f"‘{shown(self.raw(key))}’ moet nog komen, en dit is al gebeurd. Kijk de datum na.")
+            self.fail(key, f"‘{shown(self.raw(key))}’ moet nog komen. Vul een dag tot en met vandaag in.")
             return None
         return found
 
