@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from innovatie.applications.assertions import ALGORITHMS
+from innovatie.applications.pages.tokens import ASSERTION_TYPE, TOKEN_ADDRESS
 from tests.api.contract import PROMISED, document, lines
 
 Json = dict[str, Any]
@@ -32,6 +34,24 @@ def test_nothing_that_was_promised_is_broken(spec: Json) -> None:
 def test_what_the_api_promises_is_written_down(spec: Json) -> None:
     """New promises too: from the next change on they are kept."""
     assert sorted(lines(spec) - set(PROMISED.read_text().splitlines())) == []
+
+
+def test_who_reads_only_the_document_knows_how_a_system_gets_a_token(spec: Json) -> None:
+    told, (server,) = spec["info"]["description"], spec["servers"]
+    site = server["url"].removesuffix("/api/v1")
+    asked = {
+        "grant_type=client_credentials",
+        f"client_assertion_type={ASSERTION_TYPE}",
+        "client_assertion",
+        "aud",
+        "jti",
+    }
+    assert asked <= set(re.findall("`([^`]+)`", told))
+    assert {name for names in ALGORITHMS.values() for name in names} <= set(re.findall(r"\w+", told))
+    assert f"`POST {site}{TOKEN_ADDRESS}`" in told
+    assert f"{site}/account/tokens" in told
+    assert "{" not in told
+    assert spec["components"]["securitySchemes"]["bearer"]["description"].endswith("staat in de inleiding.")
 
 
 def _nodes(node: Any) -> Iterator[Json]:

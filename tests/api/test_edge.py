@@ -94,6 +94,42 @@ async def test_another_content_type_than_json_is_refused_on_every_route(
             assert is_problem(response, 415), (method, path, response.text)
 
 
+ONLY_OTHERS = (
+    "text/csv",
+    "text/html, application/xml;q=0.9",
+    "application/json;q=0",
+    "application/jsonl",
+    "*/*; q=0.0",
+)
+TAKES_JSON = (
+    "",
+    "*/*",
+    "text/html,*/*;q=0.8",
+    "application/*",
+    "text/csv, Application/JSON;q=0.1",
+    "application/hal+json",
+)
+
+
+async def test_who_takes_no_json_is_told_so_before_anything_is_done_on_every_route(
+    client: httpx.AsyncClient, app: Litestar
+) -> None:
+    for path, methods in routes(app).items():
+        for method in methods:
+            response = await client.request(method, path, headers={"Accept": "text/csv"})
+            assert response.status_code == 406, (method, path)
+            assert method == "HEAD" or is_problem(response, 406), (method, path)
+
+
+@pytest.mark.parametrize(
+    ("accept", "status"), [*((one, 406) for one in ONLY_OTHERS), *((one, 200) for one in TAKES_JSON)]
+)
+async def test_json_is_given_to_whoever_takes_it(client: httpx.AsyncClient, accept: str, status: int) -> None:
+    response = await client.get("/api/v1/rondes", headers={"Accept": accept})
+    assert (response.status_code, "problem" in response.headers["content-type"]) == (status, status == 406)
+    assert status == 406 or "Accept" in response.headers["vary"].split(", ")
+
+
 async def test_something_that_does_not_exist_is_a_404_on_every_route_that_names_one(
     client: httpx.AsyncClient, app: Litestar
 ) -> None:

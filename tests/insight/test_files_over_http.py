@@ -22,6 +22,10 @@ async def test_a_file_comes_in_ranges_and_not_twice(client: httpx.AsyncClient, d
     assert (other.status_code, other.content) == (200, whole.content)
     beyond = await client.get("/data/ideeen.csv", headers={"Range": f"bytes={size}-"})
     assert (beyond.status_code, beyond.headers["content-range"]) == (416, f"bytes */{size}")
+    assert (beyond.headers["content-type"], beyond.json()["title"]) == (
+        "application/problem+json",
+        "Dit deel is er niet",
+    )
     again = await client.get("/data/ideeen.csv", headers={"If-None-Match": mark})
     assert (again.status_code, again.content) == (304, b"")
     backwards = await client.get("/data/ideeen.csv", headers={"Range": "bytes=9-3"})
@@ -31,6 +35,7 @@ async def test_a_file_comes_in_ranges_and_not_twice(client: httpx.AsyncClient, d
     for meant, status in ((f'"x", {mark}', 206), ("*", 206), ('"x"', 412), (f"W/{mark}", 412)):
         answer = await client.get("/data/ideeen.csv", headers={"If-Match": meant, "Range": "bytes=3-12"})
         assert answer.status_code == status, meant
+        assert status == 206 or (answer.json()["status"], answer.headers["etag"]) == (412, mark)
     assert (await client.head("/data/ideeen.csv")).headers["content-length"] == str(size)
 
 

@@ -4,7 +4,8 @@ It stands around the router because no middleware sees the router's own 404 and 
 
 - a trailing or doubled slash is a 404, not another spelling of the same address;
 - HEAD answers what GET answers, without the body;
-- 405 and OPTIONS tell in `Allow` what is allowed; another content type than JSON is a 415;
+- 405 and OPTIONS tell in `Allow` what is allowed; another content type than JSON is a 415, and who takes no JSON gets
+  a 406 before anything is done;
 - every answer carries `API-Version`, also an error, and may be read by a page of any site, which may ask first (CORS);
 - errors and answers to what changes something are not stored; for the rest see api_answers.py;
 - how much of the allowance is left stands in `RateLimit`;
@@ -39,6 +40,9 @@ _TABLES: Final = (
     "application/vnd.oasis.opendocument.spreadsheet",
     "application/octet-stream",
 )
+_GIVEN: Final = re.compile(r"(?:\*/\*|application/(?:\*|(?:[\w.!#$&^-]+\+)?json))", re.ASCII | re.IGNORECASE)
+"""What may stand in `Accept` of a reader of JSON: everything, every kind of application, or JSON of any profile."""
+_NOT_AT_ALL: Final = re.compile(r"q\s*=\s*0(?:\.0*)?", re.IGNORECASE)
 _OF_LINES: Final = frozenset({"/api/v1/ideeen/invoer"})
 """Where JSON Lines are sent, or a table as people have it."""
 
@@ -52,7 +56,11 @@ _NO_SUCH_PATH: Final = (
     wording("Het adres bestaat niet. Laat een schuine streep aan het eind weg."),
 )
 _NOT_JSON: Final = (415, wording("Dit formaat kennen wij niet"), wording("Stuur de gegevens als application/json."))
-
+_ONLY_JSON: Final = (
+    406,
+    wording("Dit formaat leveren wij niet"),
+    wording("De API geeft JSON: vraag application/json. CSV en ODS staan op /data."),
+)
 _NOT_LINES: Final = (
     415,
     wording("Dit formaat kennen wij niet"),
@@ -118,14 +126,25 @@ class ApiEdge:
     def _refusal(scope: HTTPScope, methods: frozenset[str]) -> Problem | None:
         if scope["path"].endswith("/") or "//" in scope["path"]:
             return _NO_SUCH_PATH
+        sent = dict(scope["headers"])
+        if methods and not _takes_json(b",".join(value for name, value in scope["headers"] if name == b"accept")):
+            return _ONLY_JSON
         if scope["method"] in _WITH_BODY & methods:
-            sent = dict(scope["headers"])
             kind = sent.get(b"content-type", b"").split(b";")[0].strip().lower().decode("latin-1")
             empty = sent.get(b"content-length", b"0") == b"0" and b"transfer-encoding" not in sent
             kinds = (*_LINES, *_TABLES) if scope["path"] in _OF_LINES else _JSON
             if kind not in kinds and not (empty and not kind):
                 return _NOT_JSON if kinds is _JSON else _NOT_LINES
         return None
+
+
+def _takes_json(accept: bytes) -> bool:
+    """Whether a reader that says so takes JSON; who says nothing takes anything (RFC 9110, section 12.5.1)."""
+    for wanted in accept.decode("latin-1").split(","):
+        kind, *about = (part.strip() for part in wanted.split(";"))
+        if _GIVEN.fullmatch(kind) and not any(_NOT_AT_ALL.fullmatch(one) for one in about):
+            return True
+    return not accept.strip()
 
 
 def _of_the_api(routes: Iterable[object]) -> list[HTTPRoute]:

@@ -10,11 +10,23 @@ import msgspec
 from litestar import Response
 from litestar.response import Stream
 
+from innovatie.domain.wording import wording
+from innovatie.web import i18n
 from innovatie.web.downloads import saved_as
+from innovatie.web.errors import problem
 from innovatie.web.handlers import AnyRequest
 from innovatie.web.ready_files import OpenFile
 
 _RANGE: Final = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})")
+
+_ANOTHER: Final = (
+    wording("Dit bestand is intussen anders"),
+    wording("U vroeg een eerdere versie. Haal het hele bestand opnieuw op, zonder If-Match of If-Unmodified-Since."),
+)
+_NO_SUCH_PART: Final = (
+    wording("Dit deel is er niet"),
+    wording("Het bestand is korter dan het deel dat u vraagt. Vraag het opnieuw, zonder Range."),
+)
 
 
 class Marked(msgspec.Struct, frozen=True):
@@ -35,14 +47,14 @@ def file_answer(
     headers = headers | {"ETag": marked.etag, "Accept-Ranges": "bytes"}
     if marked.modified is not None:
         headers["Last-Modified"] = marked.modified
-    if status := 412 if _is_another(request, marked) else 304 if _is_known(request, marked) else 0:
+    if _is_another(request, marked):
+        return _refused(file, 412, _ANOTHER, headers)
+    if _is_known(request, marked):
         os.close(file.descriptor)
-        return Response(b"", status_code=status, headers=headers)
+        return Response(b"", status_code=304, headers=headers)
     span = _span(request, file.size, marked)
     if span == ():
-        os.close(file.descriptor)
-        headers["Content-Range"] = f"bytes */{file.size}"
-        return Response(b"", status_code=416, headers=headers)
+        return _refused(file, 416, _NO_SUCH_PART, headers | {"Content-Range": f"bytes */{file.size}"})
     headers["Content-Disposition"] = saved_as(marked.name)
     first, last = span or (0, file.size - 1)
     status = 200
@@ -53,6 +65,13 @@ def file_answer(
     return Stream(
         file.pieces(first, last + 1 - first), status_code=status, media_type=marked.media_type, headers=headers
     )
+
+
+def _refused(file: OpenFile, status: int, why: tuple[str, str], headers: dict[str, str]) -> Response[bytes]:
+    os.close(file.descriptor)
+    answer = problem(status, *map(i18n._, why))
+    answer.headers |= headers
+    return answer
 
 
 def _is_another(request: AnyRequest, marked: Marked) -> bool:

@@ -22,8 +22,28 @@ Json = dict[str, Any]
 
 _DESCRIPTION: Final = (
     "Ideeën van gemeenten, de rondes waarin zij samen kiezen, de winnaars en wie ze overneemt. Lezen wat openbaar is "
-    "kan zonder account. Een nieuwe hoofdversie krijgt een eigen adres; de oude blijft dan nog een jaar bestaan."
+    "kan zonder account. Een nieuwe hoofdversie krijgt een eigen adres; de oude blijft dan nog een jaar bestaan.\n\n"
+    "Elk antwoord is JSON, een fout is `application/problem+json`; wie in `Accept` iets anders vraagt, krijgt 406. "
+    "Dezelfde gegevens als CSV, JSON Lines en ODS staan op {address}/data.\n\n"
+    "## Hoe komt een programma aan een token?\n\n"
+    "Wie iets verandert, stuurt `Authorization: Bearer` met een token erachter.\n\n"
+    "- **Een programma namens een mens.** Die maakt op {address}/account/tokens een token dat hooguit 90 dagen geldt.\n"
+    "- **Een systeem van een gemeente of haar leverancier.** De beheerder van de gemeente meldt het aan op "
+    "{address}/mijn-gemeente/koppelingen, met de openbare sleutel van het systeem, en krijgt een `client_id`. Het "
+    "systeem vraagt daarmee zelf een token, dat een uur geldt: `POST {address}/oauth/token` met als "
+    "`application/x-www-form-urlencoded` de velden `grant_type=client_credentials`, "
+    "`client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer` en `client_assertion`. Dat "
+    "laatste is een JWT, met de privésleutel getekend (RS256, PS256 of ES256), met `iss` en `sub` (de "
+    "`client_id`), `aud` ({address}), `iat`, `exp` (hooguit vijf minuten later) en `jti` (elke keer een andere). Het "
+    "antwoord is JSON met `access_token`. Zie RFC 7523 en {address}/.well-known/oauth-authorization-server.\n\n"
+    "## Horen wat er verandert\n\n"
+    "Vraag `GET /wijzigingen`, of neem als gemeente een abonnement op {address}/mijn-gemeente/abonnementen: dan "
+    "sturen wij CloudEvents (`application/cloudevents+json`) naar uw adres. Elk bericht is ondertekend zoals Standard "
+    "Webhooks beschrijft: in `webhook-signature` staat `v1,` en de base64 van de HMAC-SHA256 van `webhook-id`, "
+    "`webhook-timestamp` en de inhoud, met punten ertussen. De sleutel is het geheim zonder `whsec_`, als base64 "
+    "gelezen. Antwoord met 2xx; anders proberen wij het opnieuw, met dezelfde `webhook-id`."
 )
+_TOKEN: Final = "Een token van een mens of van een systeem; hoe u eraan komt, staat in de inleiding."  # noqa: S105
 _PROBLEM: Final[Json] = {
     "type": "object",
     "description": "Een fout volgens RFC 9457.",
@@ -38,7 +58,15 @@ _PROBLEM: Final[Json] = {
             "items": {
                 "type": "object",
                 "required": ["naam", "reden"],
-                "properties": {"naam": {"type": "string"}, "reden": {"type": "string"}},
+                "properties": {
+                    "naam": {"type": "string", "description": "De parameter, het veld of de kolom."},
+                    "reden": {"type": "string", "description": "Wat er mis is en wat u kunt doen."},
+                    "regel": {
+                        "type": "integer",
+                        "minimum": 0,
+                        "description": "De regel van wat u stuurde, bij invoer.",
+                    },
+                },
             },
         },
     },
@@ -49,6 +77,7 @@ _ERRORS: Final = {
     "403": "Met dit token mag dit niet.",
     "404": "Dit bestaat niet, of iets dat u noemt bestaat niet; dan staat het in `ongeldig`.",
     "405": "Deze handeling bestaat niet op dit adres.",
+    "406": "U vraagt iets anders dan JSON, en dat geeft de API niet.",
     "409": "Dit past niet bij elkaar of bij hoe het nu is; `ongeldig` noemt de velden als het aan die ligt.",
     "412": "Dit is intussen gewijzigd; lees het opnieuw.",
     "413": "De aanvraag is te groot.",
@@ -105,7 +134,7 @@ def document(api: Sequence[ControllerRouterHandler], dependencies: Mapping[str, 
         openapi_config=OpenAPIConfig(
             title="Innovatie",
             version=API_VERSION,
-            description=_DESCRIPTION,
+            description=_DESCRIPTION.format(address=base_url),
             contact=Contact(name="Team Innovatie", email="innovatie@example.nl", url=base_url),
             license=License(name="CC0 1.0 (gegevens)", url="https://creativecommons.org/publicdomain/zero/1.0/"),
         ),
@@ -122,7 +151,9 @@ def document(api: Sequence[ControllerRouterHandler], dependencies: Mapping[str, 
         if name.endswith("In"):  # what is sent to us: an unknown field is refused
             shape["additionalProperties"] = False
     put_bounds(components["schemas"], _taken_and_given(handlers))
-    components["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
+    components["securitySchemes"] = {
+        "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": _TOKEN}
+    }
     components["headers"] = {
         "API-Version": {
             "description": "De versie van deze API.",
@@ -165,7 +196,7 @@ def _complete(method: str, operation: Json, components: Json, own: list[Json] | 
         operation["parameters"] = [*operation.get("parameters", []), *own]
     elif _is_listing(responses.get("200", {}), components):
         operation["parameters"] = [*operation.get("parameters", []), *_PAGING]
-    errors = {"401", "405", "429", "500"}  # 401 also where no token is needed: for one that is not valid
+    errors = {"401", "405", "406", "429", "500"}  # 401 also where no token is needed: for one that is not valid
     if operation.get("parameters"):
         errors |= {"400", "404"}
     if method != "get":

@@ -69,6 +69,8 @@ def search(  # noqa: PLR0917 -- the options of one command
         "sorteer": sort,
     }
     asked = {name: value for name, value in (of_plans | of_search).items() if value}
+    if "" in (town, *of_plans.values(), *of_search.values()):
+        raise click.UsageError("Een filter is leeg. Vul hem in of laat hem weg.")
     if town is None and not (words or asked):
         raise click.UsageError("Noem woorden om op te zoeken, of een filter.")
     if town is not None:
