@@ -6,11 +6,13 @@ import pytest
 
 from innovatie.domain.tables import BadTable
 from innovatie.ideas.lines_of_plans import read_list
+from innovatie.ideas.own_lists import OwnList
 from innovatie.infra.table_files import read_bytes
 from tests.tables.test_odd_files import changed
 from tests.tables.test_whole_periods import NAMES
 from tests.tables.workbooks import xlsx
 
+TODAY = date(2026, 12, 1)
 HEAD = ["nr", "team", "plan"]
 
 
@@ -56,7 +58,25 @@ def test_a_file_with_a_password_is_told_what_it_is() -> None:
 
 
 def test_what_is_missing_is_told_with_the_headers_that_are_in_the_file_and_no_others() -> None:
-    reading = read_list(read_bytes(b"bronnummer;titel\r\n1;Bomen\r\n"), "GM0503", NAMES, date(2026, 12, 1))
+    reading = read_list(read_bytes(b"bronnummer;titel\r\n1;Bomen\r\n"), "GM0503", NAMES, TODAY)
     assert [one.reason for one in reading.problems] == [
         "de kolom samenvatting ontbreekt. In de kop staat: bronnummer, titel."
+    ]
+
+
+def test_a_column_that_was_left_open_asks_nothing_and_a_formula_reads_as_what_it_is() -> None:
+    head = ["Nr", "", "Naam van het plan", "2027", ""]
+    book = changed(xlsx([head, [1, None, "Plan", 5, None]]), "<v>5</v>", "<f>A1*2</f>")
+    assert OwnList(read_bytes(book)).columns({}) == [
+        ("Nr", "1", "bronnummer"),
+        ("Naam van het plan", "Plan", "titel"),
+        ("2027", "formule zonder uitkomst", ""),
+    ]
+
+
+def test_a_header_that_is_a_number_reads_as_it_does_in_the_sheet() -> None:
+    reading = read_list(read_bytes(xlsx([["Nr", None, 2027], ["titel", None, "Plan"]])), "GM0503", NAMES, TODAY)
+    assert [one.reason for one in reading.problems] == [
+        "de kolommen titel, samenvatting ontbreken. In de kop staat: Nr, 2027.",
+        "de kolom ‘2027’ kennen wij niet. Verander de naam, of laat de kolom weg.",
     ]

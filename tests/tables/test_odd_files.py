@@ -11,13 +11,13 @@ from tests.tables.test_siblings import HEAD, LINE, read, told
 from tests.tables.workbooks import xlsx
 
 
-def changed(data: bytes, old: str, new: str) -> bytes:
-    """The same workbook with other XML in its sheet."""
+def changed(data: bytes, old: str, new: str, part: str = "sheet1.xml") -> bytes:
+    """The same workbook with other XML in its sheet, or in another part."""
     made = BytesIO()
     with zipfile.ZipFile(BytesIO(data)) as before, zipfile.ZipFile(made, "w") as after:
         for name in before.namelist():
             text = before.read(name).decode()
-            if name.endswith("sheet1.xml"):
+            if name.endswith(part):
                 assert old in text
                 text = text.replace(old, new)
             after.writestr(name, text)

@@ -42,7 +42,7 @@ FORMATS: Final = ("auto", "csv", "jsonl", "json", "algorithm-register")
 """How the text of a file is to be read; a spreadsheet is known by its bytes."""
 
 COLUMNS: Final = (
-    Column("bronnummer", ("nummer bij de bron", "zaaknummer", "source number", "case number")),
+    Column("bronnummer", ("nummer bij de bron", "nr", "volgnummer", "zaaknummer", "source number", "case number")),
     Column("gemeentecode", ("code gemeente", "municipality_code")),
     Column("gemeente", ("naam gemeente", "gemeentenaam", "indiener", "municipality")),
     Column("titel", ("title", "naam van het plan"), required=True),

@@ -9,13 +9,14 @@ from innovatie.domain.errors import Invalid
 from innovatie.domain.idea_import import COLUMN_LABELS, Reading, columns_in
 from innovatie.domain.idea_rows import ImportRow
 from innovatie.domain.municipality_names import MunicipalityNames
-from innovatie.domain.tables import BadTable, Problem, Table, as_text, described, match, shown
+from innovatie.domain.tables import NOT_COMPUTED, BadTable, Problem, Table, as_text, described, match, shown
 from innovatie.ideas.lines_of_plans import read_list
 from innovatie.infra.table_files import read_sent
 
 LEFT_OUT = "-"
 """Said of a column of the file that is not to be read."""
 _FIRST_ROWS = 20
+_FOR_PRIVATE_USE = NOT_COMPUTED[0]
 _OWN_ONLY = "Haal deze regel weg: elke gemeente voert haar eigen plannen in."
 
 
@@ -50,8 +51,11 @@ class OwnList:
         read_as = {place: column for column, place in matching.places.items()}
         found = []
         for place, header in enumerate(self.headers):
+            first = shown(self._first(place).removeprefix(_FOR_PRIVATE_USE))
+            if not header and not first and place not in read_as:
+                continue  # a column that somebody left open
             otherwise = "" if header in matching.unknown or not header else LEFT_OUT
-            found.append((header, shown(self._first(place)), read_as.get(place, otherwise)))
+            found.append((header, first, read_as.get(place, otherwise)))
         return found
 
     async def read(

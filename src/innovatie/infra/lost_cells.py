@@ -14,12 +14,12 @@ from innovatie.domain.tables import NOT_COMPUTED
 _SHEETS: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}sheet"
 _RELATION: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 # No pattern reads on past the next cell: a file of nothing but beginnings would be read to its end from each of them.
-_CELL: Final = re.compile(rb"<(?:\w+:)?c\s([^<>]*[^/<>])>([^<]*(?:<(?!/?(?:\w+:)?c[\s>])[^<]*)*)</(?:\w+:)?c>")
+CELL: Final = re.compile(rb"<(?:\w+:)?c\s([^<>]*[^/<>])>([^<]*(?:<(?!/?(?:\w+:)?c[\s>])[^<]*)*)</(?:\w+:)?c>")
 _ROW: Final = re.compile(rb"<(?:\w+:)?row\s([^<>]*)>")
 _ROW_NUMBER: Final = re.compile(rb'\br="([0-9]{1,7})"')
 _HIDDEN: Final = re.compile(rb'\bhidden="(?:1|true)"')
-_PLACE: Final = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
-_VALUE: Final = re.compile(rb"<(?:\w+:)?v>([^<]+)</")
+PLACE: Final = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
+VALUE: Final = re.compile(rb"<(?:\w+:)?v>([^<]+)</")
 
 
 def sheet_xml(data: bytes, sheet: str) -> bytes:
@@ -35,15 +35,15 @@ def lost_cells(content: bytes) -> Iterator[tuple[int, int, str]]:
     """Row and column from 0 of each such cell, with what is there instead: an error such as #N/A, or NOT_COMPUTED."""
     if b't="e"' not in content and b"<f" not in content and b":f" not in content:
         return
-    for found in _CELL.finditer(content):
+    for found in CELL.finditer(content):
         attributes, inside = found[1], found[2]
-        place, value = _PLACE.search(attributes), _VALUE.search(inside)
+        place, value = PLACE.search(attributes), VALUE.search(inside)
         if place is None:
             continue
         if b't="e"' in attributes and value is not None:
-            yield int(place[2]) - 1, _column(place[1]), value[1].decode("utf-8", "replace")
+            yield int(place[2]) - 1, column_of(place[1]), value[1].decode("utf-8", "replace")
         elif value is None and re.search(rb"<(?:\w+:)?f[\s>/]", inside) and b't="str"' not in attributes:
-            yield int(place[2]) - 1, _column(place[1]), NOT_COMPUTED
+            yield int(place[2]) - 1, column_of(place[1]), NOT_COMPUTED
 
 
 def hidden_rows(content: bytes) -> Iterator[int]:
@@ -62,7 +62,8 @@ def _part(parts: zipfile.ZipFile, sheet: str) -> str:
     return target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
 
 
-def _column(letters: bytes) -> int:
+def column_of(letters: bytes) -> int:
+    """The column from 0: A is 0, AA is 26."""
     number = 0
     for letter in letters:
         number = number * 26 + letter - 64

@@ -22,6 +22,7 @@ import msgspec
 
 from innovatie.infra import open_document
 from innovatie.infra.lost_cells import hidden_rows, lost_cells, sheet_xml
+from innovatie.infra.other_money import formats_of_other_money, other_money
 
 Rows: TypeAlias = list[list[int | float | str | bool | time | date | datetime | timedelta]]
 MOST_SHEETS: Final = 200
@@ -78,8 +79,9 @@ def _read(data: bytes, wanted: str, most_cells: int) -> tuple[object, ...]:
                     return "refused", 0, f"het blad ‘{sheet.name}’ heeft te veel cellen. Haal lege rijen weg."
                 rows: Rows = sheet.to_python(skip_empty_area=False)
                 particular = open_document.cells_of(content, sheet.name)
-                _put(rows, particular.instead)
-                hidden_in = [*_completed(rows, sheet_xml(data, sheet.name)), *_hidden_in_ods(rows, content, sheet.name)]
+                xml = sheet_xml(data, sheet.name)
+                _put(rows, [*particular.instead, *other_money(xml, formats_of_other_money(data))])
+                hidden_in = [*_completed(rows, xml), *_hidden_in_ods(rows, content, sheet.name)]
                 others = tuple(name for name in there if name != sheet.name)
                 return (
                     "read",

@@ -33,6 +33,9 @@ _DAY_AND_TIME: Final = re.compile(
 _MOST_EXACT: Final = 10**15
 """Numbers of more digits are rounded by spreadsheets, and by what reads them."""
 _CUT_SHORT: Final = re.compile(r"[0-9][.,][0-9]+E\+[0-9]{1,2}", re.ASCII)
+_FULL_CELL: Final = 32_767
+"""What one cell of Excel holds, in units of UTF-16; the rest of a longer text is gone."""
+_CUT_OFF: Final = "Zet de hele tekst erin. Ontbreekt er niets? Haal dan één teken weg."
 _AS_TEXT: Final = "Geef de cel de opmaak Tekst en vul het nummer opnieuw in."
 _BROKEN: Final = re.compile("Ã[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€[\u0080-\u00bf“”™œž¢¦]|\ufffd")
 """UTF-8 that a program has read as Windows-1252 and kept so, and the sign for letters that are lost."""
@@ -208,6 +211,9 @@ class Cells:
         if broken := _BROKEN.search(text):
             around = shown(text[max(0, broken.start() - 10) : broken.end() + 10])
             self.fail(key, f"in ‘{around}’ zijn letters verkeerd bewaard. Sla het bestand opnieuw op als CSV UTF-8.")
+            return None
+        if len(text) <= _FULL_CELL and len(text.encode("utf-16-le", "surrogatepass")) == 2 * _FULL_CELL:
+            self.fail(key, f"deze tekst is {_FULL_CELL} tekens: meer houdt een cel van Excel niet. {_CUT_OFF}")
             return None
         for sign in text:
             if sign.isprintable() or sign in "\n\r\t\v\f\x85\u2028\u2029":

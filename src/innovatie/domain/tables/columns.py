@@ -84,7 +84,7 @@ def match(
         if below is not None:
             return Matching(places, table.headers, tuple(unknown), (below,))
         written = table.headers[: len(table.headers) - table.added]
-        there = ", ".join(shown(header) for header in written[:30])
+        there = ", ".join(shown(header) for header in written[:30] if header.strip())
         problems.insert(0, Problem(table.header_line, f"{several}. In de kop staat: {there}."))
     return Matching(places, table.headers, tuple(unknown), tuple(problems))
 

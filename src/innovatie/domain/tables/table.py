@@ -117,7 +117,7 @@ def from_cells(
             continue
         if headers is None:
             require_room(room, 1, len(cells), line)
-            headers = tuple("" if cell is None else " ".join(str(cell).split()) for cell in cells)
+            headers = tuple(" ".join(as_text(cell).split()) for cell in cells)
             header_line = line
             if any(len(header) > LONGEST_HEADER for header in headers):
                 raise BadTable([Problem(line, "hier staan geen namen van kolommen. Zet ze boven de tabel.")])
