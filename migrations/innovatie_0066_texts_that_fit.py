@@ -4,7 +4,7 @@ from innovatie.infra.sql_migration import SqlMigration
 
 ID = "0066-texts-that-fit"
 
-SQL = """
+APART = """
 ALTER TABLE adoption_event ADD CONSTRAINT reasons_fit CHECK (length(reason) <= 4000) NOT VALID;
 ALTER TABLE adoption_evidence ADD CONSTRAINT reasons_fit CHECK (length(withdrawn_reason) <= 4000) NOT VALID;
 ALTER TABLE adoption_experience ADD CONSTRAINT texts_fit CHECK (
@@ -188,4 +188,4 @@ ALTER TABLE witness_acknowledgement ADD CONSTRAINT something_to_read CHECK (addr
 
 
 async def forwards() -> SqlMigration:
-    return SqlMigration(migration_id=ID, app_name="innovatie", description="texts that fit", sql=SQL)
+    return SqlMigration(migration_id=ID, app_name="innovatie", description="texts that fit", apart=APART)

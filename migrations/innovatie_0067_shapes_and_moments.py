@@ -4,7 +4,7 @@ from innovatie.infra.sql_migration import SqlMigration
 
 ID = "0067-shapes-and-moments"
 
-SQL = """
+APART = """
 ALTER TABLE adoption_evidence ADD CONSTRAINT acts_have_moments CHECK (
     (withdrawn_by IS NULL OR withdrawn_at IS NOT NULL) AND (uploaded_by IS NULL OR uploaded_at IS NOT NULL)) NOT VALID;
 ALTER TABLE adoption_evidence ADD CONSTRAINT named_until_withdrawn CHECK (
@@ -180,4 +180,4 @@ ALTER TABLE winner_withdrawal ADD CONSTRAINT not_before_asked CHECK (
 
 
 async def forwards() -> SqlMigration:
-    return SqlMigration(migration_id=ID, app_name="innovatie", description="shapes and moments", sql=SQL)
+    return SqlMigration(migration_id=ID, app_name="innovatie", description="shapes and moments", apart=APART)

@@ -11,7 +11,7 @@ from piccolo.apps.migrations.auto.schema_snapshot import SchemaSnapshot
 
 from innovatie.infra import database, ddl, migrations
 from innovatie.infra.sql_migration import SqlMigration
-from tests.databases import with_database
+from tests.databases import own_name, with_database
 
 TABLE = """
 CREATE TABLE rating (
@@ -90,9 +90,26 @@ def test_statements_are_not_cut_inside_functions_and_texts() -> None:
     assert ddl.statements(f"-- it's one; or two\n{function};\nSELECT ';';") == [function, "SELECT ';'"]
 
 
+def test_the_tables_that_a_migration_keeps_are_known_with_their_strongest_lock() -> None:
+    triggers = """
+    CREATE TRIGGER seen AFTER INSERT ON notice FOR EACH ROW EXECUTE FUNCTION f();
+    CREATE TRIGGER seen BEFORE DELETE ON idea FOR EACH ROW EXECUTE FUNCTION f();
+    DROP TRIGGER seen ON session;
+    ALTER TABLE "group" ADD COLUMN idea integer REFERENCES idea ON DELETE RESTRICT ON UPDATE CASCADE;
+    ALTER TABLE notice ADD CONSTRAINT short CHECK (length(words) < 3) NOT VALID;
+    COMMENT ON TABLE person IS 'ALTER TABLE winner';
+    """
+    assert ddl.locks(TABLE + triggers) == {
+        "group": "ACCESS EXCLUSIVE",
+        "notice": "ACCESS EXCLUSIVE",
+        "session": "ACCESS EXCLUSIVE",
+        "idea": "SHARE ROW EXCLUSIVE",
+    }
+
+
 @pytest.fixture
 def fresh(server_dsn: str) -> Iterator[str]:
-    name = "innovatie_sql_migration"
+    name = own_name("sql_migration")
 
     async def run(statement: str) -> None:
         connection = await asyncpg.connect(server_dsn)
@@ -105,7 +122,8 @@ def fresh(server_dsn: str) -> Iterator[str]:
 
 
 def write(folder: Path, name: str, field: str, sql: str) -> None:
-    (folder / f"innovatie_test_{name.replace('-', '_')}.py").write_text(
+    # Piccolo imports it by this name: one of another test would be taken for it.
+    (folder / f"{folder.name}_{name.replace('-', '_')}.py").write_text(
         "from innovatie.infra.sql_migration import SqlMigration\n"
         f'ID = "{name}"\n\n'
         "async def forwards():\n"

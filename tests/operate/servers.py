@@ -29,6 +29,11 @@ class Postgres:
     def dsn(self) -> str:
         return f"postgresql://{USER}@127.0.0.1:{self.port}/{DATABASE}"
 
+    @property
+    def told(self) -> str:
+        """What the server complained of, and who waited long for whom."""
+        return (self.place.folder / "log").read_text("utf-8", "replace")
+
     def make(self) -> None:
         """An empty cluster with our database."""
         self._run("initdb", "-D", str(self.data), "-U", USER, "--auth=trust", "--encoding=UTF8", "--locale=C")
@@ -57,7 +62,8 @@ class Postgres:
             "max_connections": "100",
             "hot_standby": "on",
             "wal_keep_size": "256MB",
-            "log_min_messages": "fatal",
+            "log_min_messages": "error",
+            "log_lock_waits": "on",
             **settings,
         }
         arguments = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]

@@ -153,6 +153,7 @@ async def test_both_versions_serve_during_an_upgrade_and_no_page_breaks(
     found = await compared(sender, server.dsn)
     table["an upgrade under load, both versions serving"] = found | {"with_both": len(both.acknowledged)}
     assert (found["lost"], found["doubled"], found["refused"]) == (0, 0, 0)
+    assert re.findall(r"deadlock detected(?s:.{,2000})", server.told) == [], "a migration crossed people at work"
     for process in (old_web, old_worker, new_web, new_worker):
         assert process.process.poll() is None
         errors = re.findall(r'"event": "(?:unexpected error|job failed)".*', process.told)

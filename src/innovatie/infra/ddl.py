@@ -66,6 +66,35 @@ def statements(sql: str) -> list[str]:
     return [statement for statement in [*found, current.strip()] if statement]
 
 
+_LOCKS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("ACCESS EXCLUSIVE", re.compile(r'^(?:ALTER|DROP) TABLE (?:IF EXISTS )?"?(\w+)')),
+    ("ACCESS EXCLUSIVE", re.compile(r'^DROP TRIGGER .+? ON "?(\w+)', re.DOTALL)),
+    ("SHARE ROW EXCLUSIVE", re.compile(r'^CREATE (?:CONSTRAINT )?TRIGGER .+? ON "?(\w+)', re.DOTALL)),
+    ("SHARE ROW EXCLUSIVE", _REFERENCES),
+)
+"""What keeps a table, the strongest lock first."""
+
+
+def locks(sql: str) -> dict[str, str]:
+    """The tables that `sql` keeps from writers or from everybody until it is committed, each with its strongest lock.
+
+    New tables are among them: only the database knows which are there.
+    """
+    taken: dict[str, str] = {}
+    for lock, shape in _LOCKS:
+        for statement in statements(sql):
+            for table in shape.findall(statement):
+                taken.setdefault(table, lock)
+    return taken
+
+
+def repeatable(statement: str) -> str:
+    """The same, in a form that may be run again after it was done: a constraint is put in the place of itself."""
+    return re.sub(
+        r'(ALTER TABLE "?\w+"?) ADD (CONSTRAINT) (\w+)', r"\1 DROP \2 IF EXISTS \3, ADD \2 \3", statement, count=1
+    )
+
+
 def class_name(table: str) -> str:
     """The name of the class of a table: `audit_event` is AuditEvent."""
     return "".join(part.capitalize() for part in table.split("_"))

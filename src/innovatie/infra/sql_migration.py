@@ -4,27 +4,36 @@ Piccolo compares the tables of the code with what the migrations say (`piccolo m
 test). What they say is read from the SQL itself (infra/ddl.py), so that a table stands in a migration once.
 """
 
+import asyncio
+import random
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import asyncpg
 from piccolo.apps.migrations.auto.migration_manager import AddColumnClass, AddConstraintClass, MigrationManager
 from piccolo.columns import Column
 from piccolo.constraints import Constraint
 
 from innovatie.infra import ddl
-from innovatie.infra.database import execute, transaction
+from innovatie.infra.database import execute, fetch_values, transaction
 
 _OWN_KEY = ["id", "serial", "PRIMARY", "KEY"]
 """Piccolo gives each table this column without being told."""
 
 LOCK_TIMEOUT = "5s"
 """A migration that does not get a table within this time gives up: whoever waits behind it waits no longer."""
+TOGETHER_SECONDS = 30.0
+"""So long a migration of several tables tries to get them all in one moment."""
+_PAUSE = 0.05
 
 
 @dataclass
 class SqlMigration(MigrationManager):
-    """Runs `sql` in one transaction, or each statement of `apart` outside of one (CREATE INDEX CONCURRENTLY).
+    """Runs `sql` in one transaction; or each statement of `apart` by itself, which keeps one table at a time.
+
+    What changes many tables belongs in `apart`, as does what PostgreSQL only does outside a transaction
+    (CREATE INDEX CONCURRENTLY): a kill leaves the first ones done, and each is then done again.
 
     `needs`, for a migration that takes something away: the migration that code must know to work without it.
     `tables` is the part of `sql` about tables that the code knows; all of it when nothing is said. Changes that ddl.py
@@ -52,15 +61,21 @@ class SqlMigration(MigrationManager):
             raise ValueError("migrations only go forwards")
         async with transaction() as connection:
             await connection.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
+            await _take_together(ddl.locks(self.sql))
             for raw in self.raw:
                 await raw()
             if self.sql:
                 await connection.execute(self.sql)
 
     async def run_apart(self) -> None:
-        """What PostgreSQL only does outside a transaction; each may be done again after it was cut short."""
+        """What is done statement by statement; each may be done again after it was cut short."""
         for statement in ddl.statements(self.apart):
-            await execute(statement, timeout_seconds=3600)
+            if re.search(r"\bCONCURRENTLY\b|\bVALIDATE CONSTRAINT\b", statement):
+                await execute(statement, timeout_seconds=3600)  # nobody waits behind it, so it may wait itself
+                continue
+            async with transaction() as connection:
+                await connection.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
+                await connection.execute(ddl.repeatable(statement), timeout=3600)
 
     def _create_table(self, table: str, body: str) -> None:
         columns = []
@@ -119,6 +134,30 @@ class SqlMigration(MigrationManager):
         self.alter_column(
             table_class_name=ddl.class_name(table), tablename=table, column_name=column, params=dict(params)
         )
+
+
+async def _take_together(tables: dict[str, str]) -> None:
+    """All tables that this transaction will keep, or none: it waits for no table while others wait for one of its own.
+
+    So it never stands in a circle with people at work, of whom PostgreSQL would break off one. Raises
+    LockNotAvailableError after `TOGETHER_SECONDS`.
+    """
+    there = await fetch_values(
+        str, "SELECT name FROM unnest($1::text[]) name WHERE to_regclass(name) IS NOT NULL", list(tables)
+    )
+    if len(there) < 2:
+        return  # who waits for one keeps nobody from another
+    until = asyncio.get_running_loop().time() + TOGETHER_SECONDS
+    while True:
+        try:
+            async with transaction() as connection:
+                for table in there:
+                    await connection.execute(f'LOCK TABLE "{table}" IN {tables[table]} MODE NOWAIT')
+            return
+        except asyncpg.LockNotAvailableError:
+            if asyncio.get_running_loop().time() > until:
+                raise
+            await asyncio.sleep(random.uniform(_PAUSE / 2, _PAUSE))  # noqa: S311 -- no secret
 
 
 _NAME = r'("?\w+"?)'
