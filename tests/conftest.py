@@ -21,6 +21,7 @@ import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from tests.forgetting import forget
 from tests.order import (  # noqa: F401 -- hooks that pytest looks for here
     pytest_addoption,
     pytest_collection_modifyitems,
@@ -115,8 +116,12 @@ async def one_connection(database_dsn: str) -> AsyncIterator[OneConnection]:
 @pytest.fixture
 async def db(one_connection: OneConnection) -> AsyncIterator[asyncpg.Connection]:
     """The connection of a transaction that is undone after the test; all queries of the code run in it."""
-    async with one_connection.undone() as connection:
-        yield connection
+    from tests.factories import counted_anew
+
+    forget()
+    with counted_anew():
+        async with one_connection.undone() as connection:
+            yield connection
 
 
 @pytest.fixture(scope="session")
@@ -133,17 +138,16 @@ async def committed_database(server_dsn: str) -> AsyncIterator[Committed]:
 @pytest.fixture
 async def committed(committed_database: Committed) -> AsyncIterator[str]:
     """The address of a migrated database with nothing in it and the pool open on it; commits are real."""
-    from innovatie.audit import read_cache
     from innovatie.infra import database
-    from innovatie.web import page_cache
+    from tests.factories import counted_anew
 
-    async with committed_database.lent() as dsn:
-        database.configure(dsn)
-        read_cache.clear()
-        page_cache.clear()
-        await database.open_pool(maximum=20)
-        yield dsn
-        await database.close_pool()
+    forget()
+    with counted_anew():
+        async with committed_database.lent() as dsn:
+            database.configure(dsn)
+            await database.open_pool(maximum=20)
+            yield dsn
+            await database.close_pool()
 
 
 @pytest.fixture(scope="session")

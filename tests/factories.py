@@ -1,5 +1,7 @@
 """Small true things for tests, made with as little as they need. Each returns the number of the new row."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -16,7 +18,17 @@ TODAY = date(2026, 11, 21)
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 FIRST = 5_800_000
 """All numbers in names have as many digits, so what was made first is first in the alphabet; a year or a "100" is none."""
-_numbers = count(FIRST)
+_counts = [count(FIRST)]
+
+
+@contextmanager
+def counted_anew() -> Iterator[None]:
+    """Numbers from the first on: what a test with a database of its own makes is called alike, whatever ran before it."""
+    _counts.append(count(FIRST))
+    try:
+        yield
+    finally:
+        _counts.pop()
 
 
 def _code(number: int) -> str:
@@ -33,7 +45,7 @@ def _town_code(number: int) -> str:
 
 
 async def municipality(name: str | None = None, *, province: str = "Utrecht", inhabitants: int = 40_000) -> int:
-    number = next(_numbers)
+    number = next(_counts[-1])
     name = name or f"Gemeente {number}"
     made: int = await fetch_value(
         "INSERT INTO municipality (code, name, sort_name, province, latitude, longitude)"
@@ -51,7 +63,7 @@ async def partnership(*members: int, kind: str = "kring", name: str | None = Non
     made: int = await fetch_value(
         "INSERT INTO partnership (kind, name, description, active) VALUES ($1, $2, '', true) RETURNING id",
         kind,
-        name or f"Kring {next(_numbers)}",
+        name or f"Kring {next(_counts[-1])}",
     )
     for member in members:
         await execute(
@@ -67,7 +79,7 @@ async def person(
     *roles: Role, name: str | None = None, municipality_id: int | None = None, partnership_id: int | None = None
 ) -> int:
     """Somebody who holds `roles` since long, each over the place that it has: those given, or new ones."""
-    number = next(_numbers)
+    number = next(_counts[-1])
     made: int = await fetch_value(
         "INSERT INTO person (name, email, description, active, created_at) VALUES ($1, $2, '', true, $3) RETURNING id",
         name or f"Persoon {number}",
@@ -117,7 +129,7 @@ async def round_in(phase: Phase | None, *, settings: RoundSettings | None = None
     director = await vng()
     made = await rounds.create_round(
         actor=director,
-        code=_code(next(_numbers)),
+        code=_code(next(_counts[-1])),
         name="Proefronde",
         description="",
         deadlines={},
@@ -132,7 +144,7 @@ async def round_in(phase: Phase | None, *, settings: RoundSettings | None = None
 
 async def idea(municipality_id: int, *, title: str | None = None, state: str = "ingediend", **fields: Any) -> int:
     """A submitted idea of this municipality, straight into the table."""
-    number = next(_numbers)
+    number = next(_counts[-1])
     values: dict[str, Any] = {
         "title": title or f"Plan {number}",
         "summary": f"Samenvatting van plan {number}.",

@@ -10,7 +10,6 @@ from litestar import Litestar
 
 from innovatie.domain.authority import Actor, Grant, Role
 from innovatie.domain.phases import Phase
-from innovatie.ideas.queries.listing import clear_facets
 from innovatie.infra import database
 from innovatie.infra.clock import Clock
 from innovatie.infra.database import execute, fetch_values
@@ -37,7 +36,6 @@ ADDRESSES = (
 
 @pytest.fixture
 async def delft(committed: str) -> int:
-    clear_facets()  # those of the test before are kept for two seconds
     number = await factories.municipality("Delft")
     await factories.idea(number, title=FIRST)
     return number
