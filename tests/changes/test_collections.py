@@ -219,6 +219,10 @@ async def test_the_stream_tells_what_changed_and_where_it_is(client: httpx.Async
         "na": rest["na"],
         "isBij": True,
     }
+    for asked in (f"na={rest['na'] + 1}", f"na={rest['na'] + 1}&van=idee"):  # of a copy of what was before a backup
+        refused = await client.get(f"/api/v1/wijzigingen?{asked}")
+        assert (refused.status_code, [one["naam"] for one in refused.json()["ongeldig"]]) == (404, ["na"])
+    assert (await client.get(f"/api/v1/wijzigingen?na={rest['na']}&van=groep")).status_code == 200
 
 
 async def test_a_municipality_is_found_by_each_way_of_writing_it(

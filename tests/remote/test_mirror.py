@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from innovatie.changes.actions import tell_changes
+from innovatie.changes.queries import newest_change
 from innovatie.domain.vocabulary import ChangeKind, PublicResource
 from innovatie.infra.database import execute
 from innovatie.insight.open_data.registry import COLLECTIONS
@@ -115,6 +116,22 @@ async def test_the_first_time_all_comes_and_then_only_what_changed(copy: Copy) -
     assert (await copy.renew())["ideeen"] == Mirrored("ideeen", 3, 0, whole=False)
     assert copy.titles() == ["Derde", "Eerste, beter", "Tweede"]
     assert [msgspec.json.decode(row)["status"] for row in copy.rows("ideeen")].count("ingetrokken") == 1
+
+
+async def test_a_copy_that_is_ahead_of_a_site_that_was_put_back_begins_anew(copy: Copy) -> None:
+    town = await factories.municipality("Eigenstad")
+    stays, lost = await factories.idea(town, title="Blijft"), await factories.idea(town, title="Weg")
+    await changed(stays)
+    number = await newest_change()
+    await changed(lost)
+    await copy.renew("ideeen")
+    await execute("DELETE FROM public_change WHERE number > $1", number)
+    await execute("UPDATE idea SET state = 'concept', submitted_at = NULL WHERE id = $1", lost)
+    assert (await copy.renew("ideeen"))["ideeen"] == Mirrored("ideeen", 1, 1, whole=True)
+    assert copy.titles() == ["Blijft"]
+    copy.asked.clear()
+    assert await copy.renew("ideeen") == {}
+    assert len(copy.asked) == 1
 
 
 async def test_what_is_not_public_any_more_goes_from_the_copy(copy: Copy) -> None:

@@ -17,6 +17,7 @@ from innovatie.changes.counting import counted
 from innovatie.domain.errors import NotFound, Unknown
 from innovatie.domain.vocabulary import ChangeKind, PublicResource
 from innovatie.domain.wording import wording
+from innovatie.infra.read_routing import on_primary
 from innovatie.web.choosing_fields import ChosenFields, chosen
 from innovatie.web.handlers import AnyRequest, Now
 from innovatie.web.listing import Listing, Page, by_cursor, listing
@@ -150,6 +151,8 @@ ADDRESSES: Final[dict[PublicResource, str]] = {
 }
 """Where each kind of public thing stands in the API, by its number or code."""
 
+_NOT_YET: Final = wording("Lees de lijsten opnieuw: een herstelde site telt van een eerder nummer verder.")
+
 
 @get(
     "/wijzigingen",
@@ -166,8 +169,12 @@ async def changes(
     aantal: Annotated[int, QueryParameter(ge=1, le=1000, description="Hoeveel wijzigingen ten hoogste.")] = 100,
     van: Annotated[PublicResource | None, QueryParameter(description="Alleen van dit soort ding.")] = None,
 ) -> WijzigingenUit:
-    """The stream, from number to number."""
+    """The stream, from number to number. Raises Unknown for a number that was never given out."""
     found = await queries.changes_after(na, limit=aantal + 1, resources=(van,) if van else ())
+    if na and not found:
+        on_primary()  # what a replica does not have yet was given out all the same
+        if na > await queries.newest_change():
+            raise Unknown({"na": _NOT_YET}, wording("Zo ver is de stroom van wijzigingen niet."))
     more, shown = len(found) > aantal, found[:aantal]
     return WijzigingenUit(
         resultaten=[

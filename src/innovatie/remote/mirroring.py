@@ -59,6 +59,10 @@ LISTS: Final = (
 BY_NAME: Final = {one.name: one for one in LISTS}
 
 
+_NEVER_GIVEN = 404
+"""The answer to a number of a change that the site never gave."""
+
+
 class State(msgspec.Struct, omit_defaults=True):
     """What a copy holds: up to which change, and the ETag of each list when it last came as a whole."""
 
@@ -87,7 +91,13 @@ async def mirror(site: Site, folder: Path, names: Sequence[str], *, told: Callab
     Raises RemoteError, also for a folder that holds a copy of another site.
     """
     state = _state(folder, site.address)
-    changed, until = await _changes(site, state.until if state else 0)
+    try:
+        changed, until = await _changes(site, state.until if state else 0)
+    except RemoteError as error:
+        if state is None or error.status != _NEVER_GIVEN:
+            raise
+        state = None  # the site was put back to an earlier day: what it told since, it does not know any more
+        changed, until = await _changes(site, 0)
     if state is None:
         state = State(site.address, until, {})
         _keep(folder, state)
