@@ -208,3 +208,57 @@ def test_capitals_in_https_leave_cookies_safe() -> None:
 def test_an_ipv6_host_is_an_address_with_brackets_and_only_this_machine(host: str) -> None:
     settings = load({"INNOVATIE_HOST": host})
     assert (settings.host, settings.base_url, settings.public_part) == ("::1", "http://[::1]:8000", "")
+
+
+@pytest.mark.parametrize("variable", ["INNOVATIE_HOST", "INNOVATIE_SMTP_HOST", "INNOVATIE_METRICS_HOST"])
+def test_a_host_is_a_name_or_an_ip_address_and_nothing_more(variable: str) -> None:
+    for host in ("mail", "mail.example.nl", "smtp_1", "10.0.0.5", "::1", "mail.example.nl."):
+        assert load({variable: host}).environment()[variable] == host
+    assert load({variable: "[::1]"}).environment()[variable] == "::1"
+    for host in (
+        "mail:587",
+        "https://mail.nl",
+        "mail server",
+        "a@b.nl",
+        "-a.nl",
+        "a..nl",
+        "10.0.0.256",
+        "[::1",
+        "x" * 64,
+    ):
+        with pytest.raises(SettingsError, match=f"{variable} is alleen de naam of het IP-adres van een server"):
+            load({variable: host})
+
+
+@pytest.mark.parametrize("variable", ["INNOVATIE_MAIL_FROM", "INNOVATIE_HELP_EMAIL"])
+def test_an_address_for_mail_is_one_bare_address(variable: str) -> None:
+    for address in ("innovatie@example.nl", "no-reply+a.b@localhost", "o'neil@vng.example"):
+        assert load({variable: address}).environment()[variable] == address
+    for address in ("innovatie", "@a.nl", "a@", "Innovatie <a@b.nl>", "a@b.nl, c@d.nl", "a b@c.nl", "a@b@c.nl", "a..b@c.nl",
+                    "mailto:a@b.nl", "é@b.nl", "a@b_.nl:25", "a" * 250 + "@b.nl"):  # fmt: skip
+        with pytest.raises(SettingsError, match=f"{variable} moet een e-mailadres zijn"):
+            load({variable: address})
+
+
+def test_where_a_weakness_is_told_is_a_mail_or_a_page() -> None:
+    for contact in ("mailto:lek@a.nl", "https://a.nl/lek", "mailto:lek@a.nl https://a.nl/lek"):
+        assert load({"INNOVATIE_SECURITY_CONTACT": contact}).security_contact == contact
+    for contact in ("lek@a.nl", "mailto:lek", "http://a.nl", "https://", "mailto:lek@a.nl bel"):
+        with pytest.raises(SettingsError, match="moet een adres zijn dat met mailto: of https:// begint"):
+            load({"INNOVATIE_SECURITY_CONTACT": contact})
+
+
+@pytest.mark.parametrize("sign", ["\n", "\r", "\t", "\0", "\u00a0", "\u200b"])
+def test_a_sign_that_nobody_sees_is_told_in_each_setting_that_is_text(sign: str) -> None:
+    texts = {
+        name: getattr(Settings(), name) for name in Settings.__slots__ if isinstance(getattr(Settings(), name), str)
+    }
+    for field in texts.keys() - {"secret", "receivers_inside", "smtp_security", "log_level"}:
+        with pytest.raises(SettingsError, match=rf"bevat een teken dat niet te zien is \(U\+{ord(sign):04X}\)"):
+            Settings().with_changes(**{field: f"a{sign}b"})
+
+
+def test_a_name_at_the_mail_server_goes_with_a_password() -> None:
+    for half in ("INNOVATIE_SMTP_USER", "INNOVATIE_SMTP_PASSWORD"):
+        with pytest.raises(SettingsError, match="allebei, of geen van beide"):
+            load({half: "x"})

@@ -64,6 +64,7 @@ def test_a_setting_tells_where_it_comes_from_and_never_a_secret() -> None:
     environ = {
         "DATABASE_URL": "postgresql://baas:wachtwoord@db.example:5432/innovatie?sslpassword=x",
         "INNOVATIE_SECRET": "een geheim van meer dan dertig tekens",
+        "INNOVATIE_SMTP_USER": "naam",
         "INNOVATIE_SMTP_PASSWORD": "hond123",
         "INNOVATIE_MEILISEARCH_URL": "https://sleutel:hond123@zoek.example",
         "INNOVATIE_MAIL_FROM": "innovatie@example.nl",

@@ -13,7 +13,17 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from innovatie.settings.addresses import check_database, check_site, check_web, in_an_address, with_plain_scheme
+from innovatie.settings.addresses import (
+    check_contacts,
+    check_database,
+    check_host,
+    check_mail,
+    check_site,
+    check_visible,
+    check_web,
+    in_an_address,
+    with_plain_scheme,
+)
 from innovatie.settings.reading import Reader, SettingsError, as_text, former, secret, variable
 
 __all__ = [
@@ -171,7 +181,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         database_direct_url=read.text("database_direct_url"),
         database_read_url=read.text("database_read_url"),
         data=Path(read.text("data") or defaults.data).absolute(),
-        host=read.text("host").removeprefix("[").removesuffix("]"),
+        host=read.host("host"),
         port=read.integer("port", 1, 65535),
         public_url=with_plain_scheme(read.text("public_url").rstrip("/")),
         demo=read.switch("demo"),
@@ -184,7 +194,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         meaning_url=read.text("meaning_url").rstrip("/"),
         meaning_model=read.text("meaning_model"),
         meaning_key=read.text("meaning_key"),
-        smtp_host=read.text("smtp_host"),
+        smtp_host=read.host("smtp_host"),
         smtp_port=read.integer("smtp_port", 1, 65535),
         smtp_user=read.text("smtp_user"),
         smtp_password=read.text("smtp_password"),
@@ -202,7 +212,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         rate_limits=read.switch("rate_limits"),
         log_level=read.one_of("log_level", LOG_LEVELS),
         metrics_port=read.integer("metrics_port", 0, 65535),
-        metrics_host=read.text("metrics_host"),
+        metrics_host=read.host("metrics_host"),
         objects_url=read.text("objects_url").rstrip("/"),
         objects_key=read.text("objects_key"),
         objects_secret=read.text("objects_secret"),
@@ -238,6 +248,16 @@ def current() -> Settings:
 
 
 def _check(settings: Settings) -> None:
+    for field, value in asdict(settings).items():
+        if isinstance(value, str | Path) and field != "secret":  # those were made in many ways, with lines among them
+            check_visible(variable(field), str(value))
+    for field in ("host", "smtp_host", "metrics_host"):
+        check_host(variable(field), getattr(settings, field))
+    for field in ("mail_from", "help_email"):
+        check_mail(variable(field), getattr(settings, field))
+    check_contacts(variable("security_contact"), settings.security_contact)
+    if bool(settings.smtp_user) != bool(settings.smtp_password):
+        raise SettingsError("Zet INNOVATIE_SMTP_USER en INNOVATIE_SMTP_PASSWORD allebei, of geen van beide.")
     for field in ("database_url", "database_direct_url", "database_read_url", "migration_url"):
         check_database(variable(field), getattr(settings, field))
     for field in ("meilisearch_url", "objects_url", "meaning_url", "otlp_url", "data_log_url"):

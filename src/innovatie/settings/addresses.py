@@ -1,5 +1,6 @@
 """Whether an address in a setting can be read as it was meant, with signs in a password for one."""
 
+import ipaddress
 import re
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
@@ -9,6 +10,45 @@ from innovatie.settings.reading import SettingsError
 _PLACE: Final = re.compile(r"(?:\[[0-9A-Za-z:.%]+\]|[^:\[\]\s]*)(?::([0-9]{1,5}))?", re.ASCII)
 """A host and perhaps its port: a name, a number, an address of IPv6 in brackets, or the folder of a socket."""
 _CODES: Final = ", ".join(f"{sign} als %{ord(sign):02X}" for sign in "@/?#[%")
+
+_HOST: Final = re.compile(r"(?=.{1,253}\Z)\w(?:[\w-]{,61}\w)?(?:\.\w(?:[\w-]{,61}\w)?)*\.?")
+_MAILBOX: Final = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*", re.ASCII)
+
+
+def check_host(name: str, host: str) -> None:
+    """SettingsError when `host` is more or less than a name or an IP address: no port, no address of the web."""
+    if host and not _is_host(host):
+        raise SettingsError(
+            f"{name} is alleen de naam of het IP-adres van een server, zoals server.example, niet '{host}'. Een poort "
+            "heeft een instelling van zichzelf."
+        )
+
+
+def check_mail(name: str, address: str) -> None:
+    """SettingsError when `address` is not one bare mail address."""
+    if not _is_mail(address):
+        raise SettingsError(f"{name} moet een e-mailadres zijn, zoals naam@innovatie.example, niet '{address}'.")
+
+
+def check_contacts(name: str, contacts: str) -> None:
+    """SettingsError when one of `contacts` is no address that security.txt may name."""
+    for contact in contacts.split():
+        scheme, _, rest = contact.partition(":")
+        parts = _split(contact) if scheme == "https" else None
+        if not (scheme == "mailto" and _is_mail(rest)) and (parts is None or not _is_web(parts)):
+            raise SettingsError(
+                f"{name} moet een adres zijn dat met mailto: of https:// begint, zoals mailto:lek@innovatie.example, "
+                f"niet '{contact}'."
+            )
+
+
+def check_visible(name: str, text: str) -> None:
+    """SettingsError when `text` has a sign that nobody sees: a line that ends, a blank that does not break."""
+    if strange := next((sign for sign in text if not sign.isprintable()), None):
+        raise SettingsError(
+            f"{name} bevat een teken dat niet te zien is (U+{ord(strange):04X}). "
+            "Schrijf de waarde opnieuw, op één regel."
+        )
 
 
 def check_database(name: str, address: str) -> None:
@@ -76,3 +116,16 @@ def _is_whole(parts: SplitResult) -> bool:
 def _is_place(place: str) -> bool:
     found = _PLACE.fullmatch(place)
     return found is not None and int(found[1] or 1) in range(1, 65536)
+
+
+def _is_host(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return _HOST.fullmatch(host) is not None and not re.fullmatch(r"[0-9.]+", host)
+    return True
+
+
+def _is_mail(address: str) -> bool:
+    mailbox, _, host = address.rpartition("@")
+    return len(address) <= 254 and address.isascii() and bool(_MAILBOX.fullmatch(mailbox)) and _is_host(host)

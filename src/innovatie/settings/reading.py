@@ -42,6 +42,11 @@ class Reader:
     def text(self, field: str) -> str:
         return self.environ.get(variable(field), "").strip() or str(self.defaults[field])
 
+    def host(self, field: str) -> str:
+        """An IPv6 address may stand between brackets, as in an address of the web."""
+        text = self.text(field)
+        return text[1:-1] if text.startswith("[") and text.endswith("]") else text
+
     def integer(self, field: str, least: int, most: int) -> int:
         text = self.text(field)
         if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
