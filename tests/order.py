@@ -24,6 +24,7 @@ LONG = (
     "tests/api/test_generators.py",
     "tests/api/test_schemathesis.py",
     "tests/voting/test_tampering.py",
+    "tests/infra/test_rows_of_before.py",
 )
 """What takes over five seconds in one module, the longest first."""
 

@@ -156,6 +156,7 @@ PUT_TOGETHER: Final = {
     "voting/formats/plain_lists.py: _BLOCK.format(indent=first[1], one=one)": "possessive loops around digits",
     "voting/formats/plain_lists.py: _NESTED.format(indent=first[1])": "possessive loops around digits",
     "voting/recount/evidence.py: shape": "nine digits at most",
+    "web/refused_rows.py: one.rules": "written there, for names of our own rules",
     "web/api_edge.py: '/' + '/'.join(parts)": "our own routes",
     "web/open_files.py: '|'.join((pattern(route).pattern for route in routes if isinstance(route, HTTPRoute) and any((handler.opt.get('open') for handler in route.route_handlers)))) or '(?!)'": "our own routes",
 }

@@ -21,9 +21,10 @@ from innovatie.web import i18n
 from innovatie.web.guards import BadToken
 from innovatie.web.handlers import AnyRequest
 from innovatie.web.ready_files import TooBusy
+from innovatie.web.refused_rows import refusal_of
 from innovatie.web.render import show, wants_fragment
 from innovatie.web.typed_texts import Typed, typed_in
-from innovatie.web.wrong_fields import wrong_fields
+from innovatie.web.wrong_fields import sent_in, wrong_fields
 
 _log = structlog.get_logger()
 
@@ -144,7 +145,7 @@ def _on_invalid(request: AnyRequest, error: Invalid) -> Response[bytes] | Respon
     listed = [{"naam": name, "reden": i18n._(reason)} for name, reason in error.errors.items()]
     if not is_api(request):
         return answer(request, error.status, " ".join(map(i18n._, [error.message, *error.errors.values()])))
-    title = _MISFITS.get(error.to_programs, _TITLES[400])
+    title = _MISFITS.get(error.to_programs) or _TITLES[error.to_programs]
     return problem(error.to_programs, i18n._(title), i18n._(error.message), ongeldig=listed)
 
 
@@ -154,6 +155,11 @@ def _lines(error: BadTable) -> list[dict[str, str | int]]:
         {"naam": one.column or "regel", "reden": i18n._(one.reason), "regel": one.line}
         for one in error.problems[:_MOST_LINES]
     ]
+
+
+def _sent(request: AnyRequest) -> dict[str, object]:
+    """The fields that came, by name."""
+    return sent_in(request) if is_api(request) else {one.name: one.value for one in typed_in(request.scope)}
 
 
 def _route(request: AnyRequest) -> str:
@@ -180,9 +186,8 @@ def on_unexpected(request: AnyRequest, error: Exception) -> Response[bytes] | Re
     if isinstance(error, asyncpg.DataError):  # such as a number in the address that no column can hold
         _log.warning("unfit value", path=_route(request), method=request.method, kind=type(error).__name__)
         return answer(request, 404 if request.method == "GET" and not is_api(request) else 400)
-    if isinstance(error, asyncpg.CheckViolationError):  # what a form or action should have refused in its own words
-        _log.error("refused by a rule", path=_route(request), method=request.method, rule=error.constraint_name)
-        return answer(request, 400)
+    if refused := refusal_of(error, _sent(request)):  # what a form or action should have refused in its own words
+        return on_domain_error(request, refused)
     if isinstance(error, RecursionError):  # JSON with thousands of brackets inside each other
         _log.warning("too deep", path=_route(request), method=request.method)
         return answer(request, 400)

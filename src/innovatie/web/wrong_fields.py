@@ -52,6 +52,18 @@ def wrong_fields(request: AnyRequest, error: HTTPException) -> dict[str, str]:
     return {str(one["key"]): _OTHER for one in told if isinstance(one, dict) and one.get("key")}
 
 
+def sent_in(request: AnyRequest) -> dict[str, object]:
+    """The fields of the JSON body, as they came; none where there is no such body."""
+    body = ScopeState.from_scope(request.scope).body
+    if body is Empty:
+        return {}
+    try:
+        sent = msgspec.json.decode(bytes(body))
+    except NOT_JSON:
+        return {}
+    return sent if isinstance(sent, dict) else {}
+
+
 def too_long(longest: int) -> str:
     """What to do about a text of more than `longest` characters."""
     return wording("Maak dit korter: hooguit %(n)s tekens.", n=longest)

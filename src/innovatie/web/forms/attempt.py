@@ -15,11 +15,13 @@ from typing import Final
 
 from innovatie.domain.errors import Conflict, DomainError, Invalid
 from innovatie.web.forms.form import Form
+from innovatie.web.refused_rows import refusal_of
 
 
 class refusals_in:  # noqa: N801 -- reads as the statement that it makes
     """What the rules refuse in here stands in `form.errors` afterwards, and `form.status` says of which kind it is.
 
+    What the rules forgot and the database refused stands there too.
     Refusals that are not about the values (no right, no such thing) pass through to the error page.
     """
 
@@ -35,6 +37,8 @@ class refusals_in:  # noqa: N801 -- reads as the statement that it makes
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool:
+        if error is not None:
+            error = refusal_of(error, {name: self._form.value(name) for name in self._form.labels}) or error
         if isinstance(error, Invalid):
             self._form.refuse(error)
         elif isinstance(error, Conflict):
