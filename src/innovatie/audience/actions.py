@@ -17,9 +17,7 @@ from innovatie.domain.wording import wording
 from innovatie.infra import outbox
 from innovatie.infra.database import fetch_one_value, transaction
 from innovatie.infra.rate_limit import Limit, take
-from innovatie.notifications.actions import tell_many
-from innovatie.notifications.kinds import Kind
-from innovatie.notifications.queries import require_other_directors, require_still_director
+from innovatie.notifications.two_directors import ask_other_directors, require_second_director
 from innovatie.rounds.actions import during
 from innovatie.rounds.queries import RoundDetail, round_by_code
 from innovatie.voting.queries import standing_finalists
@@ -145,13 +143,11 @@ async def ask_to_publish(*, actor: Actor, code: str, note: str, now: datetime) -
     async with transaction():
         round_, now = await _at_its_moment(code, now, "UPDATE")
         poll = await _looked_at(round_, now)
-        others = await require_other_directors(actor, today=dutch_day(now))
         await AudiencePoll.update(
             {AudiencePoll.note: note.strip(), AudiencePoll.asked_by: actor.person_id, AudiencePoll.asked_at: now}
         ).where(AudiencePoll.id == poll.id)
-        await tell_many(
-            person_ids=others,
-            kind=Kind.ASKED,
+        await ask_other_directors(
+            actor=actor,
             subject=wording("Maak de publieksprijs van %(ronde)s bekend", ronde=round_.name),
             body=wording(
                 "%(naam)s keek de stemmen na. Dat doen twee regisseurs: kijk wat er geschrapt is en waarom, en maak de"
@@ -179,9 +175,7 @@ async def publish(*, actor: Actor, code: str, seen: str, now: datetime) -> None:
         poll = await _looked_at(round_, now)
         if poll.asked_by is None:
             raise Conflict("Vraag eerst een collega om de uitslag bekend te maken: twee regisseurs doen dit samen.")
-        if poll.asked_by == actor.person_id:
-            raise Conflict("U vroeg hier zelf om. Een andere regisseur van VNG maakt de uitslag bekend.")
-        await require_still_director(poll.asked_by, today=dutch_day(now))
+        await require_second_director(actor, asker=poll.asked_by, now=now)
         if poll.stand != seen:
             raise Conflict("Er is intussen iets anders gevraagd. Kijk opnieuw en maak de uitslag dan bekend.")
         await AudiencePoll.update(

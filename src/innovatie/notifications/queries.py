@@ -160,14 +160,6 @@ async def is_director(person_id: int | None, *, today: date) -> bool:
     return person_id in await people_of_audience(Role.VNG_DIRECTOR.value, today=today)
 
 
-async def require_still_director(asker: int | None, *, today: date) -> None:
-    """Of two directors who do something together, the first is one still. Conflict when the role ended meanwhile: who
-    lost it, or goes on under another account, is no second pair of eyes.
-    """
-    if not await is_director(asker, today=today):
-        raise Conflict("Wie dit begon, is geen regisseur van VNG meer. Begin zelf opnieuw; een collega bevestigt.")
-
-
 async def troubled_mail() -> tuple[QueueRow, ...]:
     """Mail that was refused, is uncertain, or is being tried again: without addresses."""
     rows = await fetch_as(

@@ -14,7 +14,8 @@ from innovatie.infra import outbox
 from innovatie.infra.database import transaction
 from innovatie.notifications.actions import tell_many
 from innovatie.notifications.kinds import Kind
-from innovatie.notifications.queries import other_directors, people_of_audience, require_still_director
+from innovatie.notifications.queries import other_directors, people_of_audience
+from innovatie.notifications.two_directors import require_second_director
 from innovatie.publication.actions.publishing import publish
 from innovatie.publication.queries import Draft, PlannedPublication, draft_of, due_plans, plan_of
 from innovatie.publication.tables import PublicationPlan
@@ -89,9 +90,8 @@ async def confirm_publication(*, actor: Actor, round_id: int, now: datetime, rea
         plan = await _planned(round_id)
         if plan.confirmed_at is not None:
             raise Conflict("Dit moment is al bevestigd.")
-        if plan.planned_by == actor.person_id:
-            raise Conflict("U plande dit zelf. Een andere regisseur bevestigt.")
-        await require_still_director(plan.planned_by, today=dutch_day(now))
+        own = wording("U plande dit zelf. Een andere regisseur bevestigt.")
+        await require_second_director(actor, asker=plan.planned_by, now=now, own=own)
         if plan.publish_at <= now:
             raise Conflict("Dit moment is voorbij. Trek het in en kies een nieuw moment.")
         draft = await _ready(round_, now)

@@ -7,16 +7,13 @@ from innovatie.audit.actions import record
 from innovatie.changes.actions import tell_changes
 from innovatie.domain import authority
 from innovatie.domain.authority import SYSTEM, Act, Actor
-from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict
 from innovatie.domain.phases import Phase
 from innovatie.domain.vocabulary import ChangeKind, PublicResource
 from innovatie.domain.wording import wording
 from innovatie.infra.database import execute, transaction
 from innovatie.infra.jobs import enqueue
-from innovatie.notifications.actions import tell_many
-from innovatie.notifications.kinds import Kind
-from innovatie.notifications.queries import require_other_directors, require_still_director
+from innovatie.notifications.two_directors import ask_other_directors, require_second_director
 from innovatie.publication.payloads import Published
 from innovatie.publication.queries import Draft, Snapshot, draft_of, plan_of, published_of
 from innovatie.publication.tables import Publication, PublicationPlan
@@ -91,10 +88,8 @@ async def ask_reader(*, actor: Actor, round_id: int, now: datetime) -> int:
         if vote is None or vote.result is None:
             raise Conflict("De eindstemming is nog niet geteld. Tel eerst.")
         check_texts(draft, list(vote.result.weighted.chosen))
-        others = await require_other_directors(actor, today=dutch_day(now))
-        told = await tell_many(
-            person_ids=others,
-            kind=Kind.ASKED,
+        told = await ask_other_directors(
+            actor=actor,
             subject=wording("Lees de uitslag van %(ronde)s en maak die bekend", ronde=round_.name),
             body=wording(
                 "%(naam)s schreef de teksten. Een andere regisseur leest ze en maakt de uitslag bekend.",
@@ -170,10 +165,9 @@ async def _to_publish(round_: RoundDetail, actor: Actor, read: str | None, now: 
     draft = await draft_of(round_.id)
     if draft is None:
         raise Conflict("Er is niets voorbereid om te publiceren.")
-    if draft.is_of(actor):
-        raise Conflict("U schreef deze teksten. Een andere regisseur leest ze en maakt de uitslag bekend.")
     if actor != SYSTEM:  # who planned the moment and who confirmed it were judged then
-        await require_still_director(draft.prepared_by, today=dutch_day(now))
+        own = wording("U schreef deze teksten. Een andere regisseur leest ze en maakt de uitslag bekend.")
+        await require_second_director(actor, asker=draft.prepared_by, now=now, own=own)
     if read is not None and read != draft.stand:
         raise Conflict("De teksten zijn gewijzigd nadat u ze zag. Lees ze opnieuw en maak ze dan bekend.")
     return draft

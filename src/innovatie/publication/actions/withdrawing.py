@@ -9,7 +9,6 @@ from innovatie.audit.actions import record
 from innovatie.changes.actions import tell_changes
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor
-from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.vocabulary import ChangeKind, PublicResource
 from innovatie.domain.withdrawn_winners import WithdrawalGround
@@ -17,9 +16,7 @@ from innovatie.domain.wording import wording
 from innovatie.infra.database import fetch_exactly, transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.infra.moments import moment
-from innovatie.notifications.actions import tell_many
-from innovatie.notifications.kinds import Kind
-from innovatie.notifications.queries import require_other_directors, require_still_director
+from innovatie.notifications.two_directors import ask_other_directors, require_second_director
 from innovatie.publication.payloads import WinnerStands
 from innovatie.publication.queries import WinnerPage, Withdrawal, winner, withdrawal_of
 from innovatie.publication.tables import WinnerWithdrawal
@@ -35,15 +32,13 @@ async def ask_withdrawal(*, actor: Actor, group_id: int, ground: WithdrawalGroun
         now = await moment(now)
         if await withdrawal_of(group_id, asked_too=True) is not None:
             raise Conflict("Dit is al gevraagd, of de winnaar is al ingetrokken.")
-        others = await require_other_directors(actor, today=dutch_day(now))
         await WinnerWithdrawal.insert(
             WinnerWithdrawal(
                 winner=number, ground=ground.value, reason=reason.strip(), asked_by=actor.person_id, asked_at=now
             )
         )
-        await tell_many(
-            person_ids=others,
-            kind=Kind.ASKED,
+        await ask_other_directors(
+            actor=actor,
             subject=wording("Moet ‘%(winnaar)s’ worden ingetrokken?", winnaar=found.title),
             body=wording(
                 "%(naam)s vraagt u om deze winnaar in te trekken. Lees de reden, en bevestig alleen als die klopt.",
@@ -71,9 +66,7 @@ async def confirm_withdrawal(*, actor: Actor, group_id: int, seen: int, now: dat
         found = await _standing(group_id)
         if found.confirmed_at is not None:
             raise Conflict("Deze winnaar is al ingetrokken.")
-        if found.asked_by == actor.person_id:
-            raise Conflict("U vroeg hier zelf om. Een andere regisseur van VNG bevestigt.")
-        await require_still_director(found.asked_by, today=dutch_day(now))
+        await require_second_director(actor, asker=found.asked_by, now=now)
         if seen != found.id:
             raise Conflict("De reden is gewijzigd nadat u haar zag. Lees haar opnieuw en bevestig dan.")
         await WinnerWithdrawal.update(
@@ -102,7 +95,6 @@ async def ask_return(*, actor: Actor, group_id: int, reason: str, now: datetime)
         page, number = await _locked(group_id)
         now = await moment(now)
         found = await _confirmed(group_id, now)
-        others = await require_other_directors(actor, today=dutch_day(now))
         await WinnerWithdrawal.update(
             {
                 WinnerWithdrawal.return_asked_by: actor.person_id,
@@ -110,9 +102,8 @@ async def ask_return(*, actor: Actor, group_id: int, reason: str, now: datetime)
                 WinnerWithdrawal.end_reason: reason.strip(),
             }
         ).where(WinnerWithdrawal.id == found.id)
-        await tell_many(
-            person_ids=others,
-            kind=Kind.ASKED,
+        await ask_other_directors(
+            actor=actor,
             subject=wording("Is ‘%(winnaar)s’ toch winnaar?", winnaar=page.title),
             body=wording(
                 "%(naam)s vraagt u om het intrekken van deze winnaar terug te nemen. Lees de reden, en doe het alleen"
@@ -140,11 +131,9 @@ async def end_withdrawal(*, actor: Actor, group_id: int, seen: str, now: datetim
         found = await _confirmed(group_id, now)
         if not found.return_stand:
             raise Conflict("Vraag eerst een collega: twee regisseurs nemen het intrekken samen terug.")
-        if found.return_asked_by == actor.person_id:
-            raise Conflict("U vroeg hier zelf om. Een andere regisseur van VNG neemt het intrekken terug.")
+        await require_second_director(actor, asker=found.return_asked_by, now=now)
         if found.return_stand != seen:
             raise Conflict("De reden is gewijzigd nadat u haar zag. Lees haar opnieuw en doe het dan.")
-        await require_still_director(found.return_asked_by, today=dutch_day(now))
         await _end(actor, found, now)
         await tell_changes(resource=PublicResource.WINNER, kind=ChangeKind.CHANGED, object_ids=(group_id,))
         await enqueue(WinnerStands(group=group_id, withdrawal=found.id, stands=True))

@@ -55,14 +55,14 @@ class WithdrawPages(Controller):
         self, request: AnyRequest, code: FromPath[str], group: FromPath[int], actor: By, now: Now
     ) -> Response[str]:
         """Ask another director to withdraw it."""
+        await _winner(code, group, actor)
         form = Form(await request.form())
-        await _view(code, group, actor, form, now)
         ground = form.choice("grond", label=_("Waarom"), options=WithdrawalGround, required=True)
         reason = form.text("reden", label=_("Reden"), required=True, multiline=True, max_length=2_000)
         if form.ok and ground is not None:
-            asking = actions.ask_withdrawal(actor=actor, group_id=group, ground=ground, reason=reason, now=now)
-            if await done(form, asking):
-                return redirect(_address(code, group), request, _("Gevraagd. Een andere regisseur bevestigt."))
+            act = actions.ask_withdrawal(actor=actor, group_id=group, ground=ground, reason=reason, now=now)
+            message = _("Gevraagd. Een andere regisseur bevestigt.")
+            return await _after(request, act, form, (code, group, actor, now), message)
         return show(request, await _view(code, group, actor, form, now), status=form.status)
 
     @post("/bevestigen")
@@ -70,8 +70,8 @@ class WithdrawPages(Controller):
         self, request: AnyRequest, code: FromPath[str], group: FromPath[int], actor: By, now: Now
     ) -> Response[str]:
         """Withdraw it, as a colleague asked."""
+        await _winner(code, group, actor)
         form = Form(await request.form())
-        await _view(code, group, actor, form, now)
         seen = whole(form.value("gezien")) or 0
         act = actions.confirm_withdrawal(actor=actor, group_id=group, seen=seen, now=now)
         return await _after(request, act, form, (code, group, actor, now), _("De winnaar is ingetrokken."))
@@ -81,8 +81,8 @@ class WithdrawPages(Controller):
         self, request: AnyRequest, code: FromPath[str], group: FromPath[int], actor: By, now: Now
     ) -> Response[str]:
         """Ask to take it back; take it back, as a colleague asked; or drop what was asked."""
+        await _winner(code, group, actor)
         form = Form(await request.form())
-        await _view(code, group, actor, form, now)
         at = (code, group, actor, now)
         match form.value("besluit"):
             case "laten":
@@ -111,11 +111,17 @@ def _address(code: str, group: int) -> str:
     return f"/vng/publicatie/{code}/winnaars/{group}"
 
 
-async def _view(code: str, group: int, actor: Actor, form: Form, now: datetime) -> WithdrawView:
+async def _winner(code: str, group: int, actor: Actor) -> queries.WinnerPage:
+    """For who may withdraw it; NotFound when it is none of this round."""
     authority.require(actor, Act.PUBLISH_RESULT)
     found = await queries.winner(group)
     if found.round_code != code:
         raise NotFound("Dit is geen winnaar van deze ronde.")
+    return found
+
+
+async def _view(code: str, group: int, actor: Actor, form: Form, now: datetime) -> WithdrawView:
+    found = await _winner(code, group, actor)
     standing = await queries.withdrawal_of(group, asked_too=True)
     asker = None if standing is None else standing.return_asked_by if standing.confirmed_at else standing.asked_by
     waits = standing is not None and (standing.confirmed_at is None or bool(standing.return_stand))

@@ -15,7 +15,8 @@ from innovatie.infra.moments import moment
 from innovatie.infra.retrying import retried
 from innovatie.notifications.actions import tell_many
 from innovatie.notifications.kinds import Kind
-from innovatie.notifications.queries import other_directors, require_still_director
+from innovatie.notifications.queries import other_directors
+from innovatie.notifications.two_directors import require_second_director
 from innovatie.voting.actions.closing import count_vote
 from innovatie.voting.actions.log import lock_vote
 from innovatie.voting.queries.draws import open_reading
@@ -88,9 +89,8 @@ async def confirm_draw(*, actor: Actor, vote_id: int, value: str, now: datetime)
         reading = await open_reading(vote_id)
         if reading is None:
             raise Conflict("Er is nog geen getal ingevuld om te bevestigen.")
-        if reading.read_by == actor.person_id:
-            raise Conflict("Een andere regisseur van VNG moet dit getal bevestigen.")
-        await require_still_director(reading.read_by, today=dutch_day(now))
+        own = wording("Een andere regisseur van VNG moet dit getal bevestigen.")
+        await require_second_director(actor, asker=reading.read_by, now=now, own=own)
         digits = normalised(value, vote.draw.digits)
         if digits != reading.value:
             raise Invalid(

@@ -9,7 +9,6 @@ from datetime import datetime
 from innovatie.audit.actions import record
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor
-from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.vocabulary import BallotEventKind
 from innovatie.domain.vote_kinds import FINAL
@@ -19,9 +18,7 @@ from innovatie.infra.database import fetch_one_value, transaction
 from innovatie.infra.jobs import enqueue
 from innovatie.infra.moments import moment
 from innovatie.infra.retrying import retried
-from innovatie.notifications.actions import tell_many
-from innovatie.notifications.kinds import Kind
-from innovatie.notifications.queries import require_other_directors, require_still_director
+from innovatie.notifications.two_directors import ask_other_directors, require_second_director
 from innovatie.rounds.actions import lock_round
 from innovatie.rounds.queries import round_by_id
 from innovatie.voting.actions.log import LockedVote, append, lock_vote
@@ -47,15 +44,13 @@ async def ask_finalist_withdrawal(
         found, _vote, now = await _held(round_code, group_id, now)
         if found.request is not None:
             raise Conflict("Dit is al gevraagd, of deze finalist doet al niet meer mee.")
-        others = await require_other_directors(actor, today=dutch_day(now))
         await FinalistWithdrawal.insert(
             FinalistWithdrawal(
                 finalist=found.id, ground=ground.value, reason=reason.strip(), asked_by=actor.person_id, asked_at=now
             )
         )
-        await tell_many(
-            person_ids=others,
-            kind=Kind.ASKED,
+        await ask_other_directors(
+            actor=actor,
             subject=wording("Doet finalist ‘%(plan)s’ niet meer mee?", plan=found.title),
             body=wording(
                 "%(naam)s vraagt u om deze finalist terug te trekken. Dat kan niet terug. Lees de reden, en bevestig"
@@ -91,9 +86,7 @@ async def confirm_finalist_withdrawal(
             raise Conflict("Deze finalist doet al niet meer mee.")
         if found.request is None:
             raise Conflict("Niemand vroeg om deze finalist terug te trekken.")
-        if found.asked_by == actor.person_id:
-            raise Conflict("U vroeg hier zelf om. Een andere regisseur van VNG bevestigt.")
-        await require_still_director(found.asked_by, today=dutch_day(now))
+        await require_second_director(actor, asker=found.asked_by, now=now)
         if found.request != seen:
             raise Conflict("De reden is gewijzigd nadat u haar zag. Lees haar opnieuw en bevestig dan.")
         await FinalistWithdrawal.update(

@@ -58,7 +58,6 @@ class WithdrawFinalistPages(Controller):
     ) -> Response[str]:
         """Ask another director to withdraw it."""
         form = Form(await request.form())
-        await _view(code, group, actor, form, now)
         ground = form.choice("grond", label=_("Waarom"), options=FinalistGround, required=True)
         reason = form.text("reden", label=_("Reden"), required=True, multiline=True, max_length=2_000)
         if form.ok and ground is not None:
@@ -76,7 +75,6 @@ class WithdrawFinalistPages(Controller):
     ) -> Response[str]:
         """Withdraw it, as a colleague asked."""
         form = Form(await request.form())
-        await _view(code, group, actor, form, now)
         seen = whole(form.value("gezien")) or 0
         act = actions.confirm_finalist_withdrawal(actor=actor, round_code=code, group_id=group, seen=seen, now=now)
         return await _after(request, act, form, (code, group, actor, now), _("De finalist doet niet meer mee."))
@@ -87,7 +85,6 @@ class WithdrawFinalistPages(Controller):
     ) -> Response[str]:
         """Drop the request: the finalist stays."""
         form = Form(await request.form())
-        await _view(code, group, actor, form, now)
         act = actions.drop_finalist_withdrawal(actor=actor, round_code=code, group_id=group, now=now)
         return await _after(request, act, form, (code, group, actor, now), _("De finalist blijft meedoen."))
 
