@@ -81,6 +81,17 @@ async def test_an_excluded_plan_is_out_hears_why_cannot_come_back_and_may_appeal
     assert await scene.takes_part()
 
 
+async def test_who_excluded_a_plan_does_not_turn_the_appeal_down_alone(scene: Scene) -> None:
+    await scene.judge(Verdict.EXCLUDED)
+    await ideas.appeal(actor=scene.owner, idea_id=scene.idea, round_id=scene.round, reason="Het draait al.", now=NOW)
+    with pytest.raises(NotAllowed, match="Een andere regisseur"):
+        await scene.judge(Verdict.UPHELD)
+    assert (await entries_of(scene.round))[0].last is Verdict.APPEALED
+    scene.director = await factories.vng()
+    await scene.judge(Verdict.UPHELD)
+    assert not await scene.takes_part()
+
+
 async def test_asking_back_leaves_the_plan_in_and_admitting_tells_nobody(scene: Scene) -> None:
     await scene.judge(Verdict.ASKED_BACK, reason="Welke gemeente gebruikt het?")
     assert await scene.takes_part()

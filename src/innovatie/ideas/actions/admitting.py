@@ -16,11 +16,11 @@ from innovatie.domain.admission import (
 )
 from innovatie.domain.authority import Act, Actor, Role
 from innovatie.domain.dutch_dates import day_in_words, dutch_day
-from innovatie.domain.errors import Conflict, Invalid
+from innovatie.domain.errors import Conflict, Invalid, NotAllowed
 from innovatie.domain.slugs import numbered
 from innovatie.domain.wording import as_written, paragraphs, wording
 from innovatie.ideas.queries import IdeaDetail
-from innovatie.ideas.queries.admission import last_decision
+from innovatie.ideas.queries.admission import excluded_by, last_decision
 from innovatie.ideas.records import locked, require_owner
 from innovatie.ideas.tables import EntryDecision, Idea
 from innovatie.infra.database import transaction
@@ -39,7 +39,8 @@ async def judge_entry(
 ) -> None:
     """Decide about an entry. The municipality reads `reason`; `note` is for VNG alone.
 
-    An excluded plan takes no part from now on; one that is restored does again. Conflict when the round is past it.
+    An excluded plan takes no part from now on; one that is restored does again. Conflict when the round is past it;
+    NotAllowed for who excluded a plan and turns the appeal against that down.
     """
     authority.require(actor, Act.DIRECT_ROUND)
     async with transaction():
@@ -52,6 +53,8 @@ async def judge_entry(
             raise Conflict("Dit plan doet niet mee aan deze ronde.")
         if verdict not in choices_after(last.verdict if last else None):
             raise Conflict("Iemand anders besliste intussen over dit plan. Kijk eerst wat.")
+        if verdict is Verdict.UPHELD and actor.person_id == await excluded_by(idea_id, round_id):
+            raise NotAllowed("U sloot dit plan zelf uit. Een andere regisseur wijst het bezwaar af, of niet.")
         if needs_reason(verdict) and not reason.strip():
             raise Invalid({"reden": "Schrijf waarom. De gemeente leest dit."})
         if verdict is Verdict.RESTORED and idea.round_id not in {None, round_id}:

@@ -6,7 +6,7 @@ import msgspec
 
 from innovatie.domain.admission import LABELS, Verdict
 from innovatie.domain.slugs import numbered
-from innovatie.infra.database import fetch_as, fetch_one_as
+from innovatie.infra.database import fetch_as, fetch_one_as, fetch_one_value
 
 
 class Decision(msgspec.Struct, frozen=True):
@@ -58,6 +58,17 @@ async def last_decision(idea_id: int, round_id: int) -> Decision | None:
     """The decision that holds; None while nothing was decided."""
     sql = f"{_DECISION} WHERE d.idea = $1 AND d.round = $2 ORDER BY d.id DESC LIMIT 1"
     return await fetch_one_as(Decision, sql, idea_id, round_id)
+
+
+async def excluded_by(idea_id: int, round_id: int) -> int | None:
+    """Who excluded it the last time; None when nobody did, or that is not known any more."""
+    return await fetch_one_value(
+        int,
+        "SELECT by FROM entry_decision WHERE idea = $1 AND round = $2 AND verdict = $3 ORDER BY id DESC LIMIT 1",
+        idea_id,
+        round_id,
+        Verdict.EXCLUDED.value,
+    )
 
 
 async def decisions_about(idea_id: int) -> tuple[Decision, ...]:
