@@ -147,6 +147,27 @@ async def test_an_edited_remark_shows_so_with_what_it_said(client: httpx.AsyncCl
     assert await told(author) == ["Nieuw in het gesprek over ‘Lakken’"]  # told once of one remark
 
 
+async def test_who_left_a_municipality_does_not_change_what_they_said_in_its_name(
+    client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    author, guest = await civil_servant("Zandstad"), await civil_servant("Duindorp")
+    number = await say(guest, await plan_of(author), "Dit kost tien euro.")
+    change, town = f"/gesprek-over/reacties/{number}/wijzigen", guest.municipality_id
+    moved = "UPDATE role_grant SET municipality = $1 WHERE person = $2"
+    await sign_in(client, guest.person_id or 0)
+    await execute(moved, author.municipality_id, guest.person_id)
+    assert (await client.get(change)).status_code == 403
+    assert (await client.post(change, data={"reactie": "Duindorp is tegen."})).status_code == 403
+    about = await discussed("plan", str(await fetch_value("SELECT idea FROM group_remark WHERE id = $1", number)))
+    assert change not in (await client.get(about.discussion)).text
+    await execute(
+        "INSERT INTO merger (predecessor, successor, takes_effect) VALUES ($1, $2, '2026-01-01')",
+        town,
+        author.municipality_id,
+    )
+    assert (await client.get(change)).status_code == 200
+
+
 async def test_a_remark_mentions_no_more_municipalities_by_being_edited_again_and_again(db: asyncpg.Connection) -> None:
     guest = await civil_servant("Duindorp")
     towns = [f"Dorp {letter}" for letter in "ABCDEF"]

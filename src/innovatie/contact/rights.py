@@ -1,10 +1,15 @@
 """Who may write to others, and on which side of a conversation somebody stands."""
 
+from datetime import datetime
+
 from innovatie.contact.queries import ConversationDetail
+from innovatie.contact.queries.discussion import SaidWhere
 from innovatie.domain import authority
 from innovatie.domain.authority import Act, Actor, Context
-from innovatie.domain.errors import NotFound
+from innovatie.domain.dutch_dates import dutch_day
+from innovatie.domain.errors import NotAllowed, NotFound
 from innovatie.domain.reaching import ConversationSide
+from innovatie.municipalities.queries import successor_of
 
 
 def require_may_write(actor: Actor) -> int:
@@ -12,6 +17,14 @@ def require_may_write(actor: Actor) -> int:
     if not authority.may(actor, Act.DIRECT_GROUPS):
         authority.require(actor, Act.DISCUSS_GROUP, Context(municipality_id=actor.municipality_id))
     return actor.person_id or 0
+
+
+async def require_own(actor: Actor, said: SaidWhere, now: datetime) -> None:
+    """One's own remark, as long as one works for the municipality (or its heir) in whose name it was made."""
+    if said.by is None or said.by != actor.person_id:
+        raise NotAllowed("U wijzigt alleen wat u zelf schreef.")
+    if said.town is not None and await successor_of(said.town, day=dutch_day(now)) not in actor.municipalities():
+        raise NotAllowed("U schreef dit voor een gemeente waarvoor u niet meer werkt.")
 
 
 def side_of(actor: Actor, talk: ConversationDetail) -> ConversationSide:

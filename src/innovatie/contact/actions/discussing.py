@@ -15,11 +15,11 @@ from innovatie.contact.queries.discussion import (
     remark_at,
     speakers_of,
 )
-from innovatie.contact.rights import require_may_write
+from innovatie.contact.rights import require_may_write, require_own
 from innovatie.contact.tables import GroupRemark, RemarkVersion
 from innovatie.domain.authority import Act, Actor
 from innovatie.domain.dutch_dates import dutch_day
-from innovatie.domain.errors import Conflict, Invalid, NotAllowed
+from innovatie.domain.errors import Conflict, Invalid
 from innovatie.domain.excerpts import plain
 from innovatie.domain.mentions import mentioned
 from innovatie.domain.reaching import Discussable
@@ -97,8 +97,7 @@ async def edit(*, actor: Actor, number: int, text: str, now: datetime) -> None:
     async with transaction():
         await execute("SELECT 1 FROM group_remark WHERE id = $1 FOR UPDATE", number)
         said = await remark_at(number)
-        if said.by != person:
-            raise NotAllowed("U wijzigt alleen wat u zelf schreef.")
+        await require_own(actor, said, now)
         if said.hidden_at is not None:
             raise Conflict("VNG verborg deze reactie. U kunt haar niet meer wijzigen.")
         about = await _require_open(*said.place)

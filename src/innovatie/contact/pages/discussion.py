@@ -11,8 +11,8 @@ from litestar.params import FromPath
 from innovatie.contact import actions
 from innovatie.contact.actions.discussing import REMARK_LIMIT
 from innovatie.contact.queries import discussion as queries
+from innovatie.contact.rights import require_own
 from innovatie.domain.authority import Act, Actor, Context, may
-from innovatie.domain.errors import NotAllowed
 from innovatie.domain.whole_numbers import whole
 from innovatie.web.forms import Form, done, refusals_in
 from innovatie.web.guards import signed_in
@@ -24,7 +24,7 @@ from innovatie.web.render import redirect, show
 class DiscussionView(msgspec.Struct, frozen=True):
     """`own`: the reader's number; `answering`: the remark that a refused form answers.
 
-    `names`: whom one can mention.
+    `names`: whom one can mention; `towns`: the municipalities for which the reader works.
     """
 
     template: ClassVar[str] = "contact/discussion.html"
@@ -34,6 +34,7 @@ class DiscussionView(msgspec.Struct, frozen=True):
     names: tuple[str, ...]
     may_talk: bool
     own: int
+    towns: tuple[int, ...]
     answering: int | None
     form: Form
     longest: int
@@ -61,6 +62,7 @@ async def _discussion(about: queries.Discussed, actor: Actor, form: Form, now: d
         names=names,
         may_talk=talks and not about.closed,
         own=actor.person_id or 0,
+        towns=actor.municipalities(),
         answering=whole(form.values.get("antwoord_op", "")),
         form=form,
         longest=REMARK_LIMIT,
@@ -108,12 +110,11 @@ class RemarkPages(Controller):
         return redirect(f"{about.discussion}#reactie-{number}", request)
 
     @get("/wijzigen", guards=[signed_in])
-    async def change(self, request: AnyRequest, number: FromPath[int], actor: By) -> Response[str]:
+    async def change(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
         """The form with one's own remark."""
         said = await queries.remark_at(number)
         about = await queries.discussed(*said.place)
-        if said.by is None or said.by != actor.person_id:
-            raise NotAllowed("U wijzigt alleen wat u zelf schreef.")
+        await require_own(actor, said, now)
         form = Form({"reactie": said.text})
         return show(request, EditView(about=about, number=number, form=form, longest=REMARK_LIMIT))
 

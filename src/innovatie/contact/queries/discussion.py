@@ -38,6 +38,7 @@ class RemarkRow(msgspec.Struct, frozen=True):
     id: int
     answers: int | None
     by_id: int | None
+    town: int | None
     by: str
     municipality: str | None
     text: str
@@ -72,6 +73,7 @@ class SaidWhere(msgspec.Struct, frozen=True):
     group: int | None
     answers: int | None
     by: int | None
+    town: int | None
     text: str
     hidden_at: datetime | None
     report: int | None
@@ -130,8 +132,9 @@ async def threads_of(about: Discussed) -> tuple[Thread, ...]:
     """Everything said about it, the oldest first."""
     rows = await fetch_as(
         RemarkRow,
-        f"{_OF_THIS} SELECT r.id, r.answers, r.by AS by_id, coalesce(p.name, 'Innovatie') AS by,"
-        " n.name AS municipality, r.text, r.at, r.edited_at, r.hidden_at, r.hidden_reason, m.state AS report,"
+        f"{_OF_THIS} SELECT r.id, r.answers, r.by AS by_id, r.municipality AS town,"
+        " coalesce(p.name, 'Innovatie') AS by, n.name AS municipality, r.text,"
+        " r.at, r.edited_at, r.hidden_at, r.hidden_reason, m.state AS report,"
         " m.ruled_at IS NOT NULL AS ruled FROM said r LEFT JOIN municipality n ON n.id = r.municipality"
         " LEFT JOIN person p ON p.id = r.by LEFT JOIN message_report m ON m.remark = r.id ORDER BY r.at, r.id",
         about.kind.value,
@@ -163,8 +166,8 @@ async def remark_at(number: int) -> SaidWhere:
     """One remark. Raises NotFound."""
     found = await fetch_one_as(
         SaidWhere,
-        'SELECT r.id, r.idea, r."group", r.answers, r.by, r.text, r.hidden_at, m.id AS report FROM group_remark r'
-        " LEFT JOIN message_report m ON m.remark = r.id WHERE r.id = $1",
+        'SELECT r.id, r.idea, r."group", r.answers, r.by, r.municipality AS town, r.text, r.hidden_at, m.id AS report'
+        " FROM group_remark r LEFT JOIN message_report m ON m.remark = r.id WHERE r.id = $1",
         number,
     )
     if found is None:
