@@ -19,6 +19,8 @@ LONG = (
     "tests/security/test_phases.py",
     "tests/browser/",
     "tests/security/test_routes.py",
+    "tests/security/test_others_things.py",
+    "tests/security/test_embargo.py",
     "tests/installing/",
     "tests/voting/test_last_minute.py",
     "tests/api/test_generators.py",

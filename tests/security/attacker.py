@@ -37,7 +37,7 @@ HARMLESS = ("", "1", "2026-12-31", "https://voorbeeld.nl/plan", "jan@eigen.nl", 
 """What is tried, one after the other, in fields where a script is refused."""
 LEAVES = ("/uitloggen", "/account/gegevens/wissen", "/account/sessies", "/static/")
 _TRACE = re.compile(r"Traceback|asyncpg|site-packages|\.py\"|psycopg|jinja2\.|litestar\.")
-_LINK = re.compile(r"<a[^>]*\shref=\"([^\"]+)\"")
+LINK = re.compile(r"<a[^>]*\shref=\"([^\"]+)\"")
 _THEMES = frozenset(theme.slug for theme in THEMES)
 _TYPED: dict[str, str] = {
     "date": "2026-12-31", "number": "1", "email": "jan@eigen.nl", "url": "https://voorbeeld.nl/" + SCRIPT, "file": "",
@@ -182,7 +182,7 @@ class Attacker:
             if not re.match(within, path) or path.startswith(("//", *LEAVES)) or shape(path) in self.seen:
                 continue
             self.seen.add(shape(path))
-            waiting += _LINK.findall(await self.visit(address))
+            waiting += LINK.findall(await self.visit(address))
 
     async def visit(self, address: str) -> str:
         """One page, its query and its forms; the page."""

@@ -123,7 +123,7 @@ async def _supplier(person: int) -> int:
     return number
 
 
-async def _evidence(person: int, municipality: int) -> int:
+async def evidence_of(person: int, municipality: int) -> int:
     """A file with a statement of this municipality."""
     solution = await _solution()
     event = await fetch_value(
@@ -210,7 +210,7 @@ class Scene:
             ),
             "oplossing": str(await _solution()),
             "leverancier": str(await _supplier(people[SUPPLIER])),
-            "bewijs": str(await _evidence(people[CIVIL_OWN], own)),
+            "bewijs": str(await evidence_of(people[CIVIL_OWN], own)),
             "winnaar": await _winner(idea, round_id),
             "segment": f"{idea}-plan",
             "idee": str(idea),
