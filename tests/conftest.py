@@ -199,6 +199,14 @@ def clock(one_clock: Clock) -> Iterator[Clock]:
 
 
 @pytest.fixture
+def then(clock: Clock) -> None:
+    """The application lives at the moment of the factories, for tests whose pages depend on how long ago that is."""
+    from tests.factories import NOW
+
+    clock.shift = NOW - clock.now()
+
+
+@pytest.fixture
 def now(clock: Clock) -> datetime:
     return clock.now()
 

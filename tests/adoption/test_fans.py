@@ -14,7 +14,7 @@ from tests import factories
 from tests.adoption.test_pages import followed
 from tests.factories import NOW, TODAY
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("then")]
 
 
 async def test_without_a_forecast_the_grey_band_has_no_numbers(

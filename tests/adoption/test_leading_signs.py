@@ -18,7 +18,7 @@ from tests.adoption.test_pages import followed
 from tests.factories import NOW, TODAY
 from tests.insight.test_depth import group_of
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("then")]
 YEAR = timedelta(days=365)
 A_YEAR_AGO = NOW - YEAR - timedelta(days=1)
 

@@ -80,6 +80,7 @@ async def test_opening_asks_how_many_people_hear_it_and_a_wrong_number_opens_not
     assert await phase_of(round_id) is Phase.GROUP
 
 
+@pytest.mark.usefixtures("then")
 async def test_who_opens_a_phase_before_the_last_day_of_the_present_one_is_told_what_closes(
     client: httpx.AsyncClient, sign_in: SignIn
 ) -> None:

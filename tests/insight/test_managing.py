@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import asyncpg
 import httpx
@@ -13,6 +13,7 @@ from lxml import html
 from innovatie.accounts.oidc.registry import Providers
 from innovatie.accounts.oidc.settings import Provider
 from innovatie.domain.authority import SYSTEM, Role
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.municipal_table import Fact, read_table, written
 from innovatie.infra.database import execute, fetch_values
 from innovatie.infra.secret import Secret
@@ -27,7 +28,8 @@ from tests.factories import NOW
 
 pytestmark = pytest.mark.anyio
 HERE = "/beheer/herindelingen"
-DAY = {"dag": "2027-01-01"}
+COMING = date(dutch_day(datetime.now(UTC)).year + 1, 1, 1)
+DAY = {"dag": COMING.isoformat()}
 
 
 @pytest.fixture
@@ -154,7 +156,7 @@ async def test_a_table_is_looked_at_explained_kept_for_its_day_and_called_off(ad
     hidden = {one.get("name"): one.get("value") for one in again.xpath("//form[contains(@action, 'overnemen')]//input")}
     hidden |= {"tabel": again.xpath("//textarea[@name='tabel']/text()")[0]}
     assert (await admin.post(f"{HERE}/overnemen", data=hidden)).status_code == 303
-    assert await fetch_values(date, "SELECT day FROM waiting_municipal_table") == [date(2027, 1, 1)]
+    assert await fetch_values(date, "SELECT day FROM waiting_municipal_table") == [COMING]
     assert await fetch_values(str, "SELECT name FROM municipality WHERE code = 'GM0358'") == ["Aalsmeer"]
     assert "1 tabel staat klaar" in (await admin.get("/beheer")).text
     assert "341 gemeenten" in (await admin.get(HERE)).text

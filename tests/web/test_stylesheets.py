@@ -18,7 +18,9 @@ def _read_anew() -> None:
 
 
 def test_a_page_links_to_two_sheets_that_carry_a_mark_of_their_content() -> None:
-    vendor, site = stylesheets.addresses()
+    found = stylesheets.addresses()
+    assert len(found) == 2, "a sheet or template changed since the bundle was made: `make` makes it anew"
+    vendor, site = found
     assert re.fullmatch(r"/static/vendor/bundle/vendor\.css\?v=[0-9a-f]{12}", vendor)
     assert re.fullmatch(r"/static/vendor/bundle/site\.css\?v=[0-9a-f]{12}", site)
 
