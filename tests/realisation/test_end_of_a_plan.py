@@ -100,6 +100,14 @@ async def test_a_plan_that_went_on_after_its_end_is_told_to_end_again(made: Made
     ] * 2
 
 
+async def test_what_was_done_before_is_written_down_and_ends_no_plan(made: Made) -> None:
+    follower = await factories.actor()
+    await follow(actor=follower, kind=Followed.GROUP, subject=made.group, now=NOW)
+    for title in ("Eerste", "Tweede"):
+        await add(made, title=title, state=MilestoneState.DONE, done_on=TODAY, evidence="Op de site.")
+    assert await subjects() == [(follower.person_id, f"Klaar: ‘{title}’") for title in ("Eerste", "Tweede")]
+
+
 async def test_taking_out_the_last_open_milestone_ends_the_plan(made: Made) -> None:
     follower, director = await factories.actor(), await factories.vng()
     await follow(actor=follower, kind=Followed.GROUP, subject=made.group, now=NOW)
