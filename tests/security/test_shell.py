@@ -126,6 +126,23 @@ async def test_looking_changes_nothing(client: httpx.AsyncClient, sign_in: SignI
     assert (await client.get("/account")).status_code == 200
 
 
+async def test_who_comes_back_in_a_browser_to_where_a_form_was_sent_gets_the_page_above(
+    client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    """A session ended while a form was open; after signing in again one stood at an address that is no page."""
+    refused = await client.post("/account/sessies/andere")
+    assert (refused.status_code, "/inloggen?volgende=" in refused.text) == (401, True)
+    await sign_in(client, await factories.person())
+    browser = {"Accept": "text/html,application/xhtml+xml"}
+    for address in ("/account/gegevens/wissen", "//kwaad.nl/../account/gegevens/wissen", "//account/gegevens/wissen"):
+        answer = await client.get(address, headers=browser)
+        assert (answer.status_code, answer.headers.get("location")) in ((303, "/account/gegevens"), (404, None)), (
+            address
+        )
+    assert (await client.get("/account/gegevens", headers=browser)).status_code == 200
+    assert (await client.get("/uitloggen", headers=browser)).status_code == 405, "there is nothing above it"
+
+
 async def test_a_body_of_three_megabytes_is_refused(client: httpx.AsyncClient) -> None:
     response = await client.post("/inloggen/link", data={"email": "a" * 3_000_000})
     assert response.status_code == 413

@@ -22,7 +22,7 @@ from innovatie.web.guards import BadToken
 from innovatie.web.handlers import AnyRequest
 from innovatie.web.ready_files import TooBusy
 from innovatie.web.refused_rows import refusal_of
-from innovatie.web.render import show, wants_fragment
+from innovatie.web.render import local_path, show, wants_fragment
 from innovatie.web.typed_texts import Typed, typed_in
 from innovatie.web.wrong_fields import sent_in, wrong_fields
 
@@ -177,9 +177,19 @@ def on_http_error(request: AnyRequest, error: HTTPException) -> Response[bytes] 
         i18n.choose(request)
         listed = [{"naam": name, "reden": i18n._(reason)} for name, reason in wrong.items()]
         return answer(request, status, _WRONG_FIELDS, ongeldig=listed)
+    above = request.scope["path"].rpartition("/")[0]
+    if status == 405 and _looks_at_a_page(request) and above and local_path(above) == above:
+        return Response("", status_code=303, headers={"Location": quote(above)})
     response = answer(request, status)
     response.headers.update({k: v for k, v in (error.headers or {}).items() if k.lower() in {"allow", "retry-after"}})
     return response
+
+
+def _looks_at_a_page(request: AnyRequest) -> bool:
+    """A browser asks for a page. Where only a form is sent to, it comes by signing in or choosing a language after the
+    form was refused, or by its address bar: the page above is what was meant.
+    """
+    return request.method == "GET" and not is_api(request) and "text/html" in request.headers.get("accept", "")
 
 
 def on_unexpected(request: AnyRequest, error: Exception) -> Response[bytes] | Response[str]:
