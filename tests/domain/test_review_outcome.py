@@ -105,7 +105,7 @@ def test_what_narrowed_the_choice_is_counted_in_the_sentence() -> None:
     away: dict[Pair, tuple[str, ...]] = {("g", "r0"): ("belang",), ("g", "r1"): ("belang",)}
     enough = assign(build([Group("g")], reviewers, fits, away), "zaad")
     assert enough.short[0].why == (
-        "Geen passende beoordelaars: er ontbreken er 1. Van 4 beoordelaars vielen er te veel af"
+        "Geen passende beoordelaars: er ontbreekt er 1. Van 4 beoordelaars vielen er te veel af"
         " (2 met een belang of uitgesloten, 1 zonder bekende verwantschap), of de anderen zitten aan hun maximum."
     )
     few = assign(build([Group("g")], [Reviewer("r", maximum=2)], {("g", "r"): 0.5}), "zaad")
@@ -124,7 +124,7 @@ def test_a_group_with_all_its_reviewers_lacks_none_where_there_are_too_few_for_a
     )
     away: dict[Pair, tuple[str, ...]] = {("a", "s"): ("belang",), ("b", "r"): ("belang",)}
     outcome = assign(build(groups, reviewers, {("a", "r"): 0.5, ("b", "s"): 0.5}, away), "zaad")
-    assert {one.group: one.why[:16] for one in outcome.worst} == {"a": "De best passende", "b": "Er ontbreken er "}
+    assert {one.group: one.why[:16] for one in outcome.worst} == {"a": "De best passende", "b": "Er ontbreekt er "}
 
 
 def test_who_stands_outside_the_ring_is_counted_in_the_sentence() -> None:

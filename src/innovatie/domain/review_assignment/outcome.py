@@ -260,14 +260,15 @@ def _why(*, reviewers: int, blocked: int, apart: int, listed: int, missing: int,
     if listed < reviewers:
         parts.append(f"{reviewers - listed} zonder bekende verwantschap")
     narrowed = f" ({', '.join(parts)})" if parts else ""
+    lacking = f"ontbreekt er {missing}" if missing == 1 else f"ontbreken er {missing}"
     if missing > 0 and scarce:
         return (
-            f"Er ontbreken er {missing}: de beoordelaars hebben samen minder plaatsen dan er nodig zijn. "
+            f"Er {lacking}: de beoordelaars hebben samen minder plaatsen dan er nodig zijn. "
             f"Eerst krijgt elke groep er een, daarna telt wie er het best past{narrowed}."
         )
     if missing > 0:
         return (
-            f"Geen passende beoordelaars: er ontbreken er {missing}. Van {reviewers} beoordelaars vielen er "
+            f"Geen passende beoordelaars: er {lacking}. Van {reviewers} beoordelaars vielen er "
             f"te veel af{narrowed}, of de anderen zitten aan hun maximum."
         )
     if mean < WEAK_MEAN:

@@ -21,6 +21,11 @@ class DeskRound(msgspec.Struct, frozen=True):
     electors: int
     voted: int
 
+    @property
+    def is_over(self) -> bool:
+        """Nothing is still to be directed in it."""
+        return self.card.has_ended or self.card.phase is Phase.ADOPT
+
     def reached(self, phase: str) -> bool:
         """Whether that phase has been opened, now or earlier."""
         return self.card.phase is not None and ORDER.index(self.card.phase) >= ORDER.index(Phase(phase))
