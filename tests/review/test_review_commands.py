@@ -143,7 +143,7 @@ def test_an_impossible_assignment_names_every_group_and_why(files: Files) -> Non
     given = Counter(one["group"] for one in found["assignments"])
     assert given.pop("g2") == 2, "what can be assigned is there all the same"
     assert set(given.values()) == {3}
-    assert "g2: Geen passende beoordelaars: er ontbreken er 1." in result.stderr
+    assert "g2: Geen passende beoordelaars: er ontbreekt er 1." in result.stderr
     assert "14 met een belang" in result.stderr
 
 

@@ -115,7 +115,8 @@ class _News(NamedTuple):
 async def tell_step(*, group_id: int, number: int, before: MilestoneState | None, by: Actor, now: datetime) -> None:
     """When this milestone is done, or does not go on, who follows the winner hears it; who makes it and VNG hear at
     once that one does not go on. When it was the last one they all hear how the plan ended. Each time that it comes
-    to such a state: `before` is the one it had, None for one that is written down afterwards and so ends nothing. Nobody hears anything of a winner that was withdrawn.
+    to such a state: `before` is the one it had, None for one that is written down afterwards and so ends nothing.
+    Nobody hears anything of a winner that was withdrawn.
     """
     plan = await milestones(group_id)
     one = next((one for one in plan if one.id == number), None)
