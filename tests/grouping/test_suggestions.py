@@ -276,19 +276,3 @@ async def test_the_page_of_a_new_plan_asks_for_its_group_less_and_less_often_and
     assert f'hx-get="{address}?keer=12"' in waited  # its proposal may come a moment after its group
     assert "hx-get" not in (await client.get(f"{address}?keer=12", headers=here)).text
     assert "hx-get" not in (await client.get(address, headers=here)).text
-
-
-async def test_a_sentence_about_the_task_of_both_is_not_told_as_only_there(
-    db: asyncpg.Connection, client: httpx.AsyncClient
-) -> None:
-    shared = "Wij willen inwoners met beginnende betalingsproblemen bereiken voordat de deurwaarder het doet."
-    other = await indexed("Problematische schulden voorkomen door vroeg contact", shared)
-    await indexed("Strooien waar het glad wordt", "Sensoren in de weg sturen de strooiwagens.")
-    statistics.clear()
-    texts = {
-        "titel": "Schuldhulp vroegsignalering",
-        "samenvatting": "Vroegsignalering van schulden met achterstanden van huur en energie.",
-    }
-    answer = (await client.post("/groepen/vergelijkbaar", data=texts)).text
-    assert f"/ideeen/{other}-" in answer
-    assert f"“{shared}”" not in answer

@@ -12,7 +12,7 @@ from innovatie.domain.similarity import Piece, Statistics, Tier, excerpt, marked
 from innovatie.grouping.suggesting import Suggestion, answers_of, name_of, size_class_of, suggest
 from innovatie.infra.connection_faults import TROUBLE
 from innovatie.search import statistics
-from innovatie.search.language import analyser, naming_of
+from innovatie.search.language import analyser, is_dutch, naming_of
 
 TIER_KEYS = {Tier.SAME: "zelfde", Tier.OVERLAP: "overlappend", Tier.RELATED: "verwant"}
 TIMEOUT_SECONDS = 8.0
@@ -48,13 +48,16 @@ class Shown(msgspec.Struct, frozen=True):
 
 
 class Comparison(msgspec.Struct, frozen=True):
-    """`own` is the draft with the shared words marked; `failed` when the search is down; `asked` when it was asked."""
+    """`own` is the draft with the shared words marked; `failed` when the search is down; `asked` when it was asked;
+    `foreign` when it is not Dutch.
+    """
 
     shown: tuple[Shown, ...]
     own: tuple[Piece, ...]
     failed: bool
     asked: bool
     may_answer: bool
+    foreign: bool = False
 
 
 class _Reader(msgspec.Struct, frozen=True):
@@ -90,7 +93,8 @@ async def compare(
     own = (
         excerpt(marked(plain(f"{title}. {text}", 1_000), analyser(), list(words), list(concepts)), 260) if shown else []
     )
-    return Comparison(shown, tuple(own), failed, asked, may_answer)
+    foreign = asked and not is_dutch(f"{title}. {text}")
+    return Comparison(shown, tuple(own), failed, asked, may_answer, foreign)
 
 
 def _shown(one: Suggestion, reader: _Reader, known: statistics.Known) -> Shown:

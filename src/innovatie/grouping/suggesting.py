@@ -13,11 +13,13 @@ from innovatie.grouping.candidates import Candidate, find
 from innovatie.grouping.model import model_in_use, pair_model
 from innovatie.infra.database import fetch_as, fetch_one_value
 from innovatie.search import statistics
-from innovatie.search.language import concept_kinds, naming_of
+from innovatie.search.language import concept_kinds, is_dutch, naming_of
 
 FEWEST_WORDS = 2
 """Content words that a draft needs before anything is suggested."""
 SHOWN = 5
+NEAR = 0.4
+"""Cosine of the sentence vectors from which a plan is related to a text in another language (docs/quality-tried.md)."""
 
 
 class Judged(msgspec.Struct, frozen=True):
@@ -123,13 +125,14 @@ async def suggest(
     title: str, text: str, *, owner: str = "", exclude: Sequence[int] = (), most: int = SHOWN
 ) -> list[Suggestion]:
     """The best suggestions, at most one of each group, tiers in order. Nothing for a text of almost no words, and no
-    plans of the writer's own municipality.
+    plans of the writer's own municipality. A text in another language is compared by meaning as well.
     """
     made, judged = await judge(title, text, owner=owner, exclude=exclude)
     judged = [one for one in judged if not owner or one.candidate.profile.owner != owner]
     if len(made.stems) < FEWEST_WORDS:
         return []
-    known, usable = await statistics.known(), _usable(made, judged)
+    known, foreign = await statistics.known(), not is_dutch(f"{title}. {text}")
+    usable = _usable(made, judged, foreign=foreign)
     groups = await _groups_of([one.candidate.idea for one, _ in usable])
     first: dict[object, tuple[Judged, Tier]] = {}
     sizes: Counter[object] = Counter()
@@ -159,8 +162,11 @@ async def suggest(
     ]
 
 
-def _usable(made: Profile, judged: Sequence[Judged]) -> list[tuple[Judged, Tier]]:
-    """Those that are worth showing with their tiers, the surest tier first, in each the best first."""
+def _usable(made: Profile, judged: Sequence[Judged], *, foreign: bool) -> list[tuple[Judged, Tier]]:
+    """Those that are worth showing with their tiers, the surest tier first, in each the best first.
+
+    Of a `foreign` text the words say nothing, so what is near in meaning is related.
+    """
     model, tiers = pair_model(), list(Tier)
     found = [
         (one, *suggested)
@@ -171,6 +177,13 @@ def _usable(made: Profile, judged: Sequence[Judged]) -> list[tuple[Judged, Tier]
             )
         )
     ]
+    if foreign:
+        told = {one.candidate.idea for one, _, _ in found}
+        found += [
+            (one, Tier.RELATED, one.candidate.near)
+            for one in judged
+            if one.candidate.near >= NEAR and one.candidate.idea not in told
+        ]
     found.sort(key=lambda each: (tiers.index(each[1]), -each[2]))
     return [(one, tier) for one, tier, _ in found]
 

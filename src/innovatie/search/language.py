@@ -4,7 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from innovatie.domain.language import Analyser, Change, Concept, Kind, ThesaurusError, fold, overlay, parse
+from innovatie.domain.language import (
+    Analyser,
+    Change,
+    Concept,
+    Kind,
+    ThesaurusError,
+    fold,
+    overlay,
+    parse,
+    seems_dutch,
+    stem,
+    words,
+)
 from innovatie.domain.searching import Everyday, parse_everyday
 from innovatie.domain.similarity import Naming, naming
 from innovatie.paths import PACKAGE
@@ -119,6 +131,16 @@ def concept_numbers() -> dict[str, int]:
 def concept_kinds() -> tuple[Kind, ...]:
     """The kind of each concept, by number."""
     return _language().kinds
+
+
+def is_dutch(text: str) -> bool:
+    """Whether this text seems to be Dutch."""
+    parts, counted, splitter = usual_parts(), word_frequencies(), analyser().splitter
+
+    def known(word: str) -> bool:
+        return word in parts or stem(word) in counted or bool(splitter.parts(word))
+
+    return seems_dutch([word.text for word in words(text)], known)
 
 
 def naming_of(number: int) -> Naming:
