@@ -44,6 +44,21 @@
     if (below > 0) window.scrollBy(0, Math.min(below, Math.max(0, field.top - 16)));
   });
 
+  // A region that may scroll is a stop for the keyboard only while it does.
+  const regions = new ResizeObserver((changes) => {
+    for (const { target } of changes) {
+      const region = target.closest(".scroll, section[tabindex]");
+      const scrolls = region.scrollWidth > region.clientWidth + 1 || region.scrollHeight > region.clientHeight + 1;
+      region.tabIndex = scrolls ? 0 : -1;
+    }
+  });
+  const watchRegions = (root) => {
+    for (const region of root.querySelectorAll('.scroll[tabindex="0"], section[tabindex="0"]')) {
+      regions.observe(region);
+      for (const part of region.children) regions.observe(part);
+    }
+  };
+
   // A page that comes back from the browser's memory may be sent again.
   window.addEventListener("pageshow", () => {
     for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
@@ -77,6 +92,7 @@
   });
 
   document.addEventListener("htmx:afterSwap", (event) => focusOn(event.detail.target));
+  document.addEventListener("htmx:load", (event) => watchRegions(event.detail.elt));
   document.addEventListener("htmx:sendError", () => { connection().hidden = false; });
   window.addEventListener("offline", () => { connection().hidden = false; });
   window.addEventListener("online", () => { connection().hidden = true; });
@@ -84,4 +100,5 @@
   document.addEventListener("htmx:afterOnLoad", () => { connection().hidden = true; });
 
   focusOn(document);
+  watchRegions(document);
 })();

@@ -16,6 +16,7 @@ from innovatie.domain.authority import SYSTEM, Role
 from tests import factories
 from tests.conftest import SignIn
 from tests.factories import NOW, TODAY
+from tests.grouping.test_groups import grouped
 
 pytestmark = pytest.mark.anyio
 
@@ -154,6 +155,18 @@ async def test_a_group_shows_its_adoption_as_a_piece_and_leads_to_the_page(
     visit = await client.get("/overname/groep/1")
     assert (visit.status_code, visit.headers["location"]) == (303, "/groepen/1")
     assert (await client.get("/groepen/1")).status_code == 404
+
+
+async def test_the_page_of_a_winner_shows_numbers_map_and_curve_at_once(
+    db: asyncpg.Connection, client: httpx.AsyncClient
+) -> None:
+    _, _, group = await grouped("Lakken")
+    await actions.follow_group(actor=SYSTEM, group_id=group, now=NOW, is_winner=True)
+    piece = (await client.get(f"/overname/groep/{group}?als=winnaar", headers={"HX-Request": "true"})).text
+    assert "Elk hokje is een gemeente" in piece
+    assert [title for title in re.findall(r"<title[^>]*>([^<]+)", piece) if "verloop per kwartaal" in title] == [
+        "Lakken: verloop per kwartaal"
+    ]
 
 
 async def test_savings_count_only_who_said_it_and_take_other_numbers(

@@ -5,6 +5,7 @@ import hashlib
 import json
 import re
 from collections import deque
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,13 @@ FOCUSED = """() => { const e = document.activeElement; if (!e || e === document.
     const seen = c => (c.outlineStyle !== 'none' && parseFloat(c.outlineWidth) > 0) || c.boxShadow !== 'none';
     return [e.dataset.focusNumber ?? null, seen(s) || seen(t), e.outerHTML.slice(0, 120)]; }"""
 
+NOWHERE = """() => [...document.querySelectorAll('a[href^="#"], [for], [aria-labelledby], [aria-describedby]')].filter(e =>
+    [e.hash && decodeURIComponent(e.hash.slice(1)), ...['for', 'aria-labelledby', 'aria-describedby'].flatMap(
+        name => (e.getAttribute(name) ?? '').split(/\\s+/))].some(id => id && !document.getElementById(id)))
+    .map(e => e.outerHTML.slice(0, 120))"""
+IDLE = """() => [...document.querySelectorAll('[tabindex="0"]')].filter(e => e.checkVisibility()
+    && e.scrollWidth <= e.clientWidth + 1 && e.scrollHeight <= e.clientHeight + 1).map(e => e.outerHTML.slice(0, 120))"""
+
 
 @dataclass(slots=True)
 class Found:
@@ -63,6 +71,9 @@ class Found:
     unreached: list[str] = field(default_factory=list)
     unseen_focus: list[str] = field(default_factory=list)
     covered: list[str] = field(default_factory=list)
+    in_dark: list[str] = field(default_factory=list)
+    nowhere: list[str] = field(default_factory=list)
+    idle: list[str] = field(default_factory=list)
     came_from: str = ""
 
 
@@ -82,7 +93,7 @@ def kind_of(path: str) -> str:
 def is_page(path: str) -> bool:
     """Whether an address of ours is a page for people."""
     return not re.match(
-        r"^/(static|api|data/|taal)|.*\.(csv|json|jsonl|xml|atom|ttl|ods|pdf|zip|txt|svg|png|blt)(\?|$)", path
+        r"^/(static|api|data/|taal)|.*\.(csv|json|jsonl|xml|atom|ttl|ods|pdf|zip|txt|svg|png|blt|ics|yml)(\?|$)", path
     )
 
 
@@ -147,6 +158,10 @@ class Crawl:
             self.seen_skeletons.add(skeleton)
             one.axe = await judge_with_axe(devtools)
             one.covered = await page.evaluate(COVERED)
+            one.nowhere, one.idle = await page.evaluate(NOWHERE), await page.evaluate(IDLE)
+            await page.emulate_media(color_scheme="dark")
+            one.in_dark = await judge_with_axe(devtools, {"type": "rule", "values": ["color-contrast"]})
+            await page.emulate_media(color_scheme="light")
             if kind_of(path) not in self.seen_skeletons:
                 self.seen_skeletons.add(kind_of(path))
                 one.unreached, one.unseen_focus = await walk_by_keyboard(page)
@@ -173,11 +188,11 @@ class Crawl:
         await page.screenshot(path=self.pictures / f"{name[:80]}--{self.role}--{width}.png", full_page=True)
 
 
-async def judge_with_axe(devtools: CDPSession) -> list[str]:
+async def judge_with_axe(devtools: CDPSession, rules: Sequence[str] | Mapping[str, Any] = AXE_TAGS) -> list[str]:
     """The violations that axe-core finds; injected by the debugger, for the content policy lets no script in."""
     await devtools.send("Runtime.evaluate", {"expression": await asyncio.to_thread(AXE.read_text, "utf-8")})
     run = (
-        f"axe.run(document, {{runOnly: {json.dumps(AXE_TAGS)}}}).then(r => JSON.stringify(r.violations.map(v =>"
+        f"axe.run(document, {{runOnly: {json.dumps(rules)}}}).then(r => JSON.stringify(r.violations.map(v =>"
         " v.id + ': ' + v.nodes.map(n => n.html.slice(0, 160) + ' ' + n.failureSummary.slice(0, 200)).join(' | '))))"
     )
     answer: dict[str, Any] = await devtools.send(

@@ -39,6 +39,19 @@ def test_axe_finds_no_violation_on_any_page_as_anybody(crawl: list[Found]) -> No
     assert problems(crawl, "axe") == {}
 
 
+def test_everything_can_be_read_in_dark_too(crawl: list[Found]) -> None:
+    assert problems(crawl, "in_dark") == {}
+
+
+def test_what_a_page_points_at_on_itself_is_there(crawl: list[Found]) -> None:
+    """Links to a part of the page, labels and what names or describes something."""
+    assert problems(crawl, "nowhere") == {}
+
+
+def test_the_keyboard_does_not_stop_at_a_region_that_has_nothing_to_scroll(crawl: list[Found]) -> None:
+    assert problems(crawl, "idle") == {}
+
+
 def test_the_console_stays_empty(crawl: list[Found]) -> None:
     assert problems(crawl, "console") == {}
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import asyncpg
 import httpx
 import pytest
+from lxml import html
 
 from innovatie.domain.authority import VISITOR, Actor, Role
 from innovatie.domain.errors import NotAllowed
@@ -43,6 +44,17 @@ async def test_what_one_was_told_is_listed_the_newest_first_and_marked_until_rea
     assert (await client.post("/berichten/gelezen", data={"tot": str(last)})).status_code == 303
     page = (await client.get("/berichten")).text
     assert (page.count(">Nieuw<"), await notice_counts(person)) == (1, (3, 1))
+
+
+async def test_a_long_message_begins_with_what_matters_and_folds_the_rest(
+    client: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    person = await factories.person(Role.CIVIL_SERVANT)
+    await told(person, "De Kring stemde", "Voor u.\n\nWilt u anders?\n\nWortel: 608f\n\nRijen erbij:\n1 0b")
+    await sign_in(client, person)
+    page = html.fromstring((await client.get("/berichten")).text)
+    assert page.xpath("//main//li/p[not(@class)]/text()") == ["Voor u.", "Wilt u anders?"]
+    assert page.xpath("//main//li/details/p/text()") == ["Wortel: 608f", "Rijen erbij:\n1 0b"]
 
 
 async def test_nobody_reads_or_marks_what_another_was_told(client: httpx.AsyncClient, sign_in: SignIn) -> None:

@@ -118,13 +118,23 @@ def test_what_people_wrote_says_that_it_is_dutch_on_a_page_that_is_not(language:
 
 
 @pytest.mark.usefixtures("catalogues")
-@pytest.mark.parametrize(("language", "lang"), [("nl", ""), ("en", ' lang="nl"')])
+@pytest.mark.parametrize(
+    ("language", "hello"),
+    [("nl", "Hallo &lt;Jan&gt;"), ("en", 'Hello <span dir="auto" lang="nl">&lt;Jan&gt;</span>')],
+)
 def test_what_people_wrote_inside_a_sentence_is_escaped_and_keeps_its_language(
-    language: i18n.Language, lang: str
+    language: i18n.Language, hello: str
 ) -> None:
     i18n.use(language)
     made = templates.build(language, demo=False, debug=True).from_string(
         '{{ _("Hallo %(naam)s", naam=written(naam)) }}'
     )
-    hello = {"nl": "Hallo", "en": "Hello"}[language]
-    assert made.render(naam="<Jan>") == f'{hello} <span dir="auto"{lang}>&lt;Jan&gt;</span>'
+    assert made.render(naam="<Jan>") == hello
+
+
+@pytest.mark.usefixtures("catalogues")
+def test_a_name_of_ours_is_translated_and_one_of_people_is_marked() -> None:
+    i18n.use("en")
+    made = templates.build("en", demo=False, debug=True).from_string("{{ titled(naam) }}")
+    assert made.render(naam="Zoek & vind") == "Search &amp; find"
+    assert made.render(naam="<Tegels>") == '<span dir="auto" lang="nl">&lt;Tegels&gt;</span>'

@@ -82,8 +82,13 @@ def translate(message: str, **values: object) -> str:
 
 def written(text: object) -> Markup:
     """What people wrote, inside a sentence of ours: in its own direction, and known to be Dutch on other pages."""
-    lang = Markup() if i18n.language() == i18n.DEFAULT else Markup(' lang="nl"')
-    return Markup('<span dir="auto"{}>{}</span>').format(lang, text)
+    return said(str(text))
+
+
+def titled(text: str) -> Markup:
+    """A name that is one of our own words, such as a theme, in the reader's language; else what people wrote."""
+    ours = i18n.gettext_here(text)
+    return written(text) if ours == text else escape(ours)
 
 
 def build(language: i18n.Language, *, demo: bool, debug: bool) -> LanguageEnvironment:
@@ -118,6 +123,7 @@ def build(language: i18n.Language, *, demo: bool, debug: bool) -> LanguageEnviro
         share=formats.share,
         share_address=share_address,
         written=written,
+        titled=titled,
         query_string=query_string,
         navigation_current=navigation_current,
         offers_posting=offers_posting,

@@ -1,5 +1,6 @@
 """All solutions that are followed, and the fragments that earlier stages show."""
 
+from datetime import date
 from typing import ClassVar
 
 import msgspec
@@ -8,8 +9,9 @@ from litestar.params import FromPath
 from markupsafe import Markup
 
 from innovatie.adoption import queries
+from innovatie.adoption.pictures import curve_drawing, to_svg
 from innovatie.adoption.queries.sharing import Experience, Milestone, experiences, milestones
-from innovatie.adoption.timeline import UNDER_WAY
+from innovatie.adoption.timeline import UNDER_WAY, timeline_of
 from innovatie.domain.adoption_states import Stage
 from innovatie.domain.authority import Role
 from innovatie.domain.dutch_dates import dutch_day
@@ -60,11 +62,12 @@ class ExistsView(msgspec.Struct, frozen=True):
 
 
 class SpreadView(msgspec.Struct, frozen=True):
-    """How a winner spreads, as a piece of its page: numbers, a map, and what municipalities that use it say."""
+    """How a winner spreads, as a piece of its page: numbers, a map, the curve, and what its users say."""
 
     template: ClassVar[str] = "adoption/_spread.html"
     counts: queries.Counts
     map: Markup
+    curve: Markup
     experiences: tuple[Experience, ...]
     milestones: tuple[Milestone, ...]
     withdrawn: bool
@@ -74,12 +77,14 @@ class SpreadView(msgspec.Struct, frozen=True):
 _KINDS = {Stage.IN_USE: "map-some", **dict.fromkeys(UNDER_WAY, "map-way")}
 
 
-async def _spread(found: queries.Counts, group_id: int) -> SpreadView:
+async def _spread(found: queries.Counts, group_id: int, today: date) -> SpreadView:
+    story = await timeline_of(await queries.solution(found.solution), day=today, today=today)
     stages = await queries.stages_by_code(found.solution)
     in_words = ngettext("%(n)s gemeente gebruikt dit", "%(n)s gemeenten gebruiken dit", found.in_use)
     return SpreadView(
         counts=found,
         map=tile_map(in_words, {code: _KINDS[stage] for code, stage in stages.items() if stage in _KINDS}),
+        curve=to_svg(curve_drawing(story.curve()[0]), name="verloop", kind="chart__svg chart__svg--wide"),
         experiences=(await experiences(found.solution))[:3],
         milestones=await milestones(found.solution),
         withdrawn=await withdrawal_of(group_id) is not None,
@@ -122,7 +127,8 @@ class OverviewPages(Controller):
                 return redirect(f"/groepen/{group_id}", request, _("Wij volgen nog niet wie dit gebruikt."))
             return redirect(f"/overname/{counts.slug}", request)
         if request.query_params.get("als") == "winnaar":
-            return show(request, NotFollowedView() if counts is None else await _spread(counts, group_id))
+            followed = counts is not None and await _spread(counts, group_id, dutch_day(now))
+            return show(request, followed or NotFollowedView())
         if request.query_params.get("als") == "regel":
             return show(request, NotFollowedView() if counts is None else UsedView(counts=counts))
         known = await queries.in_use_from([group_id])

@@ -26,6 +26,8 @@ STATES = {
     "afgewezen": wording("Afgewezen"),
     "vervallen": wording("Vervallen"),
 }
+_ON_A_PAGE = 10
+"""A proposal has two groups, who agreed and two answers: twenty were twenty screens of a telephone."""
 
 
 class Shown(msgspec.Struct, frozen=True):
@@ -71,12 +73,12 @@ async def _inbox(request: AnyRequest, actor: Actor, form: Form, refused: int | N
     directs = bool(may(actor, Act.DIRECT_GROUPS))
     state = str(request.query_params.get("staat", "open"))
     state = state if state in STATES else "open"
-    wanted = page(request.query_params.get("pagina", 1), total=10**9)
+    wanted = page(request.query_params.get("pagina", 1), total=10**9, size=_ON_A_PAGE)
     own = None if directs else (actor.municipality_id or 0)
     rows, total = await queries.proposals(state=state, municipality_id=own, offset=wanted.offset, limit=wanted.size)
     return InboxView(
         proposals=tuple([_shown(await queries.detailed(row), actor, directs) for row in rows]),
-        page=page(wanted.number, total=total),
+        page=page(wanted.number, total=total, size=_ON_A_PAGE),
         state=state,
         states=tuple(STATES.items()),
         may_direct=directs,

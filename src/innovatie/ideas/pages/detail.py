@@ -163,7 +163,13 @@ class IdeaPages(Controller):
         """The picture that other sites show beside a link to this plan."""
         idea = await find(segment, actor)
         n = len(idea.active)
-        under = idea.municipality if n < 2 else _("%(gemeente)s en %(n)s andere", gemeente=idea.municipality, n=n - 1)
+        under = (
+            idea.municipality
+            if n < 2
+            else ngettext(
+                "%(gemeente)s en %(n)s andere", "%(gemeente)s en %(n)s andere", n - 1, gemeente=idea.municipality
+            )
+        )
         photo = await cover_file(Pictured.PLAN, idea.id)
         body = share_picture(idea.id, idea.content.theme, idea.content.title, _("Plan"), under, photo=photo)
         kept = "no-store" if idea.is_draft else "public, max-age=3600"
