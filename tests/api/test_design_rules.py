@@ -103,6 +103,12 @@ def test_every_error_is_problem_json_with_status_title_and_detail(spec: Json) ->
     assert wrong == []
 
 
+def test_a_write_promises_what_a_wall_of_the_database_refuses(spec: Json) -> None:
+    writes = {name: one["responses"] for name, one in operations(spec).items() if not name.startswith("GET ")}
+    assert len(writes) > 10
+    assert {name for name, responses in writes.items() if not {"409", "422"} <= set(responses)} == set()
+
+
 def test_every_answer_documents_the_version_header(spec: Json) -> None:
     answers = [
         response

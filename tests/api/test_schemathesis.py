@@ -39,7 +39,7 @@ ACCEPTED = ("2xx", "3xx", "401", "403", "404", "409", "412", "422", "428", "429"
 """What may be answered to a request that is as the document says. 400 and 5xx are not in it.
 
 404 and 409 are for what no schema can say: that a number exists, that a phase is open. 412 and 428 ask for the newest
-version (If-Match), 422 for another Idempotency-Key.
+version (If-Match), 422 for a value that the database does not take, or another Idempotency-Key.
 """
 
 

@@ -67,6 +67,25 @@ async def test_an_act_without_a_form_of_its_own_keeps_what_was_typed_too(
     assert (LONG in page.text, "Maak dit korter" in page.text) == (True, True)
 
 
+async def test_a_short_value_is_not_told_as_something_that_changed(client: httpx.AsyncClient, sign_in: SignIn) -> None:
+    idea = await factories.idea(await factories.municipality("Delft"), title="Fietspad")
+    ede = await factories.municipality("Ede")
+    await sign_in(client, await factories.person(Role.CIVIL_SERVANT, municipality_id=ede))
+    await narrower("idea_participant", "reasons_fit", "length(note) <= 2")
+    typed = {"toelichting": "kort"}
+    dutch = await client.post(f"/ideeen/{idea}/aanhaken", data=typed, follow_redirects=True)
+    assert (dutch.status_code, "Maak dit korter" in dutch.text) == (422, True)
+    piece = await client.post(f"/ideeen/{idea}/aanhaken", data=typed, headers={"HX-Request": "true"})
+    assert (piece.status_code, "Maak dit korter" in piece.text) == (422, True)
+    english = await client.post(f"/ideeen/{idea}/aanhaken", data=typed, headers={"Cookie": _in_english(client)})
+    assert (english.status_code, "reasons_fit" in english.text) == (422, False)
+    assert "Make this shorter" in english.text
+
+
+def _in_english(client: httpx.AsyncClient) -> str:
+    return "; ".join(f"{one.name}={one.value}" for one in client.cookies.jar) + "; taal=en"
+
+
 async def test_a_program_reads_422_with_the_field_or_409(client: httpx.AsyncClient, now: datetime) -> None:
     ede = await factories.municipality("Ede")
     idea = await factories.idea(await factories.municipality("Delft"), title="Fietspad")

@@ -23,7 +23,7 @@ from innovatie.web.handlers import AnyRequest
 from innovatie.web.ready_files import TooBusy
 from innovatie.web.refused_rows import refusal_of
 from innovatie.web.render import local_path, show, wants_fragment
-from innovatie.web.typed_texts import Typed, typed_in
+from innovatie.web.typed_texts import Typed, sent_in_form, typed_in
 from innovatie.web.wrong_fields import sent_in, wrong_fields
 
 _log = structlog.get_logger()
@@ -159,7 +159,7 @@ def _lines(error: BadTable) -> list[dict[str, str | int]]:
 
 def _sent(request: AnyRequest) -> dict[str, object]:
     """The fields that came, by name."""
-    return sent_in(request) if is_api(request) else {one.name: one.value for one in typed_in(request.scope)}
+    return sent_in(request) if is_api(request) else sent_in_form(request.scope)
 
 
 def _route(request: AnyRequest) -> str:

@@ -82,7 +82,7 @@ _ERRORS: Final = {
     "412": "Dit is intussen gewijzigd; lees het opnieuw.",
     "413": "De aanvraag is te groot.",
     "415": "Stuur de gegevens als application/json.",
-    "422": "Deze Idempotency-Key hoort bij een andere aanvraag.",
+    "422": "Een waarde past niet: `ongeldig` noemt het veld. Of deze Idempotency-Key hoort bij een andere aanvraag.",
     "428": "Stuur If-Match mee.",
     "429": "Te veel aanvragen.",
     "500": "Er ging iets mis bij ons.",
@@ -200,13 +200,12 @@ def _complete(method: str, operation: Json, components: Json, own: list[Json] | 
     if operation.get("parameters"):
         errors |= {"400", "404"}
     if method != "get":
-        errors |= {"400", "403", "404", "409", "413", "415"}
+        errors |= {"400", "403", "404", "409", "413", "415", "422"}
         operation["security"] = [] if reads_only(method, operation["operationId"]) else [{"bearer": []}]
     asked = {given["name"] for given in operation.get("parameters", [])}
     errors |= {"409"} if {"na", "pagina"} <= asked else set()
     headers = {given["name"] for given in operation.get("parameters", []) if given["in"] == "header"}
     errors |= {"412", "428"} if "If-Match" in headers else set()
-    errors |= {"422"} if "Idempotency-Key" in headers else set()
     for status in sorted(errors):
         responses[status] = {"$ref": f"#/components/responses/Fout{status}"}
 

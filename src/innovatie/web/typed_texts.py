@@ -76,14 +76,21 @@ class KeepTyped:
 
 def typed_in(scope: HTTPScope) -> tuple[Typed, ...]:
     """The fields of the refused form; empty when it held no text worth keeping. Files cannot be sent back."""
+    kept = tuple(Typed(name, value) for name, value in _texts_in(scope) if name and name.lower() not in _SECRET)
+    return kept if any(one.shown for one in kept) else ()
+
+
+def sent_in_form(scope: HTTPScope) -> dict[str, object]:
+    """Each text of the refused form by the name of its field, short ones too: to ask about, not to show."""
+    return dict(_texts_in(scope))
+
+
+def _texts_in(scope: HTTPScope) -> list[tuple[str, str]]:
     state = scope.get("state", {})
     pairs = state.get(FIELDS_OF_FORM)
     if pairs is None:
         pairs = whole_parts_in(b"".join(state.get(_BEGINNING, ())), _content_type(scope))
-    kept = tuple(
-        Typed(name, value) for name, value in pairs if name and isinstance(value, str) and name.lower() not in _SECRET
-    )
-    return kept if any(one.shown for one in kept) else ()
+    return [(name, value) for name, value in pairs if isinstance(value, str)]
 
 
 def _content_type(scope: HTTPScope) -> str:
