@@ -1,12 +1,13 @@
 """VNG judges the entries of a round; an excluded plan takes no part, its municipality is told why and may appeal."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import httpx
 import pytest
 
 from innovatie.domain.admission import Verdict
-from innovatie.domain.authority import Actor, Role
+from innovatie.domain.authority import Actor, Grant, Role
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed
 from innovatie.domain.phases import Phase
 from innovatie.grouping import actions as grouping
@@ -90,6 +91,25 @@ async def test_who_excluded_a_plan_does_not_turn_the_appeal_down_alone(scene: Sc
     scene.director = await factories.vng()
     await scene.judge(Verdict.UPHELD)
     assert not await scene.takes_part()
+
+
+async def test_a_director_who_works_for_a_municipality_in_the_round_judges_none_of_its_entries(scene: Scene) -> None:
+    rival, aside, former = [await factories.municipality() for _ in range(3)]
+    await factories.idea(rival, round=scene.round)
+    await execute(
+        "INSERT INTO merger (predecessor, successor, takes_effect) VALUES ($1, $2, '2020-01-01')", rival, former
+    )
+    chief = scene.director
+    for town in (scene.town, rival, former):
+        scene.director = replace(chief, grants=(*chief.grants, Grant(Role.CIVIL_SERVANT, town)))
+        for verdict in (Verdict.ADMITTED, Verdict.EXCLUDED, Verdict.ASKED_BACK):
+            with pytest.raises(NotAllowed, match="Een andere regisseur"):
+                await scene.judge(verdict)
+    scene.director = replace(chief, grants=(*chief.grants, Grant(Role.CIVIL_SERVANT, aside)))
+    await scene.judge(Verdict.EXCLUDED)
+    scene.director = replace(chief, grants=(*chief.grants, Grant(Role.CIVIL_SERVANT, scene.town)))
+    with pytest.raises(NotAllowed, match="Een andere regisseur"):  # nor is one's own plan let in again
+        await scene.judge(Verdict.RESTORED)
 
 
 async def test_asking_back_leaves_the_plan_in_and_admitting_tells_nobody(scene: Scene) -> None:

@@ -23,8 +23,13 @@ async def require_own(actor: Actor, said: SaidWhere, now: datetime) -> None:
     """One's own remark, as long as one works for the municipality (or its heir) in whose name it was made."""
     if said.by is None or said.by != actor.person_id:
         raise NotAllowed("U wijzigt alleen wat u zelf schreef.")
-    if said.town is not None and await successor_of(said.town, day=dutch_day(now)) not in actor.municipalities():
+    if not await still_works_for(actor, said.town, now):
         raise NotAllowed("U schreef dit voor een gemeente waarvoor u niet meer werkt.")
+
+
+async def still_works_for(actor: Actor, town: int | None, now: datetime) -> bool:
+    """Whether this actor works for the municipality (or its heir) in whose name something was said, if any."""
+    return town is None or await successor_of(town, day=dutch_day(now)) in actor.municipalities()
 
 
 def side_of(actor: Actor, talk: ConversationDetail) -> ConversationSide:

@@ -16,7 +16,8 @@ from innovatie.infra.moments import moment
 KEPT_HERE: Final = ("session", "sign_in_link", "api_token")
 """The tables of `accounts` that hold it."""
 _CALENDAR: Final = "innovatie.insight.my_work.calendar_address:forget_person"
-ABOVE: Final = (_CALENDAR, "innovatie.adoption.actions.reminders:forget_person")
+_MAILED: Final = "innovatie.adoption.actions.reminders:forget_person"
+ABOVE: Final = (_CALENDAR, _MAILED)
 """What ends it in the features above us, by name."""
 
 _HOLDS: Final = "g.person = {person} AND g.revoked_at IS NULL AND (g.ends IS NULL OR g.ends >= {day})"
@@ -33,6 +34,12 @@ async def end_access(*, person_id: int, now: datetime, but: int | None = None) -
     await ApiToken.update({ApiToken.revoked_at: now}).where(ApiToken.person == person_id, ApiToken.revoked_at.is_null())
     await let_go_above(names=ABOVE, person_id=person_id, address=None, now=now)
     return len(ended)
+
+
+async def end_mailed(*, person_id: int, now: datetime) -> None:
+    """Somebody's mail address became another one: what was mailed to the former one gives no access any more."""
+    await SignInLink.delete().where(SignInLink.person == person_id)
+    await let_go_above(names=(_MAILED,), person_id=person_id, address=None, now=now)
 
 
 async def end_made_with_factor(*, person_id: int, now: datetime) -> None:

@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 
 from innovatie.accounts import secret_tokens
+from innovatie.accounts.actions.access import end_mailed
 from innovatie.accounts.oidc.flow import Attempt
 from innovatie.accounts.oidc.idtoken import Identity
 from innovatie.accounts.oidc.logout_token import SignOut
@@ -103,7 +104,7 @@ async def person_of_identity(*, identity: Identity, now: datetime) -> tuple[int,
         if known is not None:
             if not known.active:
                 raise NotAllowed("Uw account is afgesloten. Vraag de beheerder van uw gemeente.")
-            await _follow(known.id, identity, municipality_id)
+            await _follow(known.id, identity, municipality_id, now)
             return known.id, municipality_id
         return await _new_person(identity, municipality_id, now), municipality_id
 
@@ -123,11 +124,12 @@ def _name(identity: Identity) -> str | None:
     return name if len(name) <= 120 and is_name_of_a_person(name) else None
 
 
-async def _follow(person_id: int, identity: Identity, municipality_id: int | None) -> None:
+async def _follow(person_id: int, identity: Identity, municipality_id: int | None, now: datetime) -> None:
     """The name and the address of the person as the provider tells them today.
 
     An address counts only when it is of a mail domain of the provider's own municipality (or of VNG). Whom the same
     provider told us of before with this address has left: the address goes to who has it now. Nobody else's is taken.
+    Links that were mailed to a former address work no more.
     """
     name = _name(identity)
     if name is not None:
@@ -144,9 +146,13 @@ async def _follow(person_id: int, identity: Identity, municipality_id: int | Non
     )
     if bearer is not None and bearer.id != person_id and not bearer.same_provider:
         return
-    if bearer is not None and bearer.id != person_id:
+    if bearer is not None and bearer.id == person_id:
+        return
+    if bearer is not None:
         await Person.update({Person.email: None}).where(Person.id == bearer.id)
+        await end_mailed(person_id=bearer.id, now=now)
     await Person.update({Person.email: address}).where(Person.id == person_id)
+    await end_mailed(person_id=person_id, now=now)
 
 
 class _Bearer(msgspec.Struct, frozen=True):
@@ -175,7 +181,7 @@ async def _new_person(identity: Identity, municipality_id: int | None, now: date
         created_at=now,
         used_at=now,
     ).save()
-    await _follow(person_id, identity, municipality_id)
+    await _follow(person_id, identity, municipality_id, now)
     if municipality_id is not None:
         await give_role(
             person_id=person_id,

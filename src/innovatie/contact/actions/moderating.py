@@ -1,7 +1,7 @@
 """A report of abuse, what VNG decides about it, and the appeal of who wrote the message.
 
-Whoever decided does not rule on the appeal, and who wrote or reported the message decides nothing: another director
-does. Each hears what became of it and why.
+Whoever decided does not rule on the appeal, and who wrote or reported the message, or works for a municipality of who
+did, decides nothing: another director does. Each hears what became of it and why.
 """
 
 from datetime import datetime
@@ -109,6 +109,8 @@ async def decide(*, actor: Actor, report_id: int, hide: bool, reason: str, now: 
             raise Conflict("Hierover is al beslist.")
         if actor.person_id in (row.author, row.reporter):
             raise NotAllowed("Een andere regisseur beslist hierover: u schreef of meldde het bericht zelf.")
+        if set(row.towns) & set(actor.municipalities()):
+            raise NotAllowed("Een andere regisseur beslist hierover: u werkt ook voor een van beide gemeenten.")
         ruling = row.state is ReportState.APPEAL
         if ruling and row.decider == actor.person_id:
             raise NotAllowed("Een andere regisseur beslist over het bezwaar: u nam het eerste besluit.")

@@ -8,17 +8,19 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from innovatie.accounts.queries import people_who_may
 from innovatie.audit.actions import record
-from innovatie.contact.queries import Reached, conversation, receivers
+from innovatie.contact.queries import ConversationDetail, Reached, conversation, receivers
 from innovatie.contact.queries.reached import reached
-from innovatie.contact.rights import require_may_write, side_of
+from innovatie.contact.rights import require_may_write, side_of, still_works_for
 from innovatie.contact.tables import Conversation, ConversationBlock, ConversationMessage
-from innovatie.domain.authority import Actor
+from innovatie.domain.authority import Act, Actor
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Conflict, Invalid, NotAllowed
 from innovatie.domain.excerpts import plain
 from innovatie.domain.reaching import ConversationSide
 from innovatie.domain.wording import Wording, as_written, paragraphs, wording
-from innovatie.infra.database import execute, fetch_one_value, fetch_values, transaction
+from innovatie.infra.database import execute, fetch_one_value, transaction
 from innovatie.infra.rate_limit import Limit, take
 from innovatie.notifications.actions import tell_many
 from innovatie.notifications.kinds import Kind
@@ -90,7 +92,7 @@ async def begin(*, actor: Actor, about: Reached, text: str, shares_address: bool
 
 
 async def answer(*, actor: Actor, number: int, text: str, now: datetime) -> None:
-    """Write on, from either side. Who was blocked writes no more; the municipality may."""
+    """Write on, from either side. Who was blocked, or left the municipality for which they asked, writes no more."""
     async with transaction():
         await execute("SELECT 1 FROM conversation WHERE id = $1 FOR UPDATE", number)
         talk, messages = await conversation(number)
@@ -99,10 +101,11 @@ async def answer(*, actor: Actor, number: int, text: str, now: datetime) -> None
         person = actor.person_id or 0
         if side is ConversationSide.ASKER:
             require_may_write(actor)
+            if not await still_works_for(actor, talk.from_id, now):
+                raise NotAllowed("U begon dit gesprek voor een gemeente waarvoor u niet meer werkt.")
             await _require_unblocked(talk.municipality_id, person)
-            about = await reached(talk.kind, talk.subject, now=now)
             spoke = {one.by_id for one in messages if one.side is ConversationSide.ASKED}
-            people = await _still_there(spoke, await receivers(about, now=now))
+            people = await _who_answer(talk, spoke, now)
         else:
             people = [talk.begun_by]
         await take(ANSWERED, person, now=now)
@@ -119,9 +122,11 @@ async def answer(*, actor: Actor, number: int, text: str, now: datetime) -> None
         )
 
 
-async def _still_there(spoke: set[int], otherwise: list[int]) -> list[int]:
-    active = await fetch_values(int, "SELECT id FROM person WHERE id = ANY($1) AND active ORDER BY id", sorted(spoke))
-    return active or otherwise
+async def _who_answer(talk: ConversationDetail, spoke: set[int], now: datetime) -> list[int]:
+    """Of those who may answer today: who spoke before, else who gets a first message, else all."""
+    staff = await people_who_may(Act.DISCUSS_GROUP, talk.answering, today=dutch_day(now))
+    first = await receivers(await reached(talk.kind, talk.subject, now=now), now=now)
+    return [one for one in staff if one in spoke] or [one for one in staff if one in first] or staff
 
 
 async def _say(

@@ -1,6 +1,7 @@
 """`/gesprekken`: what I asked and what my municipality is asked, and one conversation."""
 
 from collections.abc import Awaitable
+from datetime import datetime
 from typing import ClassVar
 
 import msgspec
@@ -9,7 +10,7 @@ from litestar.params import FromPath
 
 from innovatie.contact import actions, queries
 from innovatie.contact.actions.talking import TEXT_LIMIT
-from innovatie.contact.rights import side_of
+from innovatie.contact.rights import side_of, still_works_for
 from innovatie.domain.authority import RULES, Act, Actor, person_of
 from innovatie.domain.reaching import ConversationSide
 from innovatie.web.forms import Form, done
@@ -29,25 +30,31 @@ class ConversationsView(msgspec.Struct, frozen=True):
 
 
 class ConversationView(msgspec.Struct, frozen=True):
-    """`asked`: the reader is of the municipality. `own`: the reader's number; `address`: the page of the thing."""
+    """`asked`: the reader is of the municipality; `left`: the reader asked for one that they left.
+
+    `own`: the reader's number; `address`: the page of the thing.
+    """
 
     template: ClassVar[str] = "contact/conversation.html"
     talk: queries.ConversationDetail
     messages: tuple[queries.MessageRow, ...]
     address: str
     asked: bool
+    left: bool
     own: int
     form: Form
     longest: int
 
 
-async def _one(number: int, actor: Actor, form: Form) -> ConversationView:
+async def _one(number: int, actor: Actor, form: Form, now: datetime) -> ConversationView:
     talk, messages = await queries.conversation(number)
+    asked = side_of(actor, talk) is ConversationSide.ASKED
     return ConversationView(
         talk=talk,
         messages=messages,
         address={"plan": "/ideeen/", "groep": "/groepen/", "oplossing": "/overname/"}[talk.kind] + talk.subject,
-        asked=side_of(actor, talk) is ConversationSide.ASKED,
+        asked=asked,
+        left=not asked and not await still_works_for(actor, talk.from_id, now),
         own=person_of(actor),
         form=form,
         longest=TEXT_LIMIT,
@@ -69,16 +76,18 @@ class ConversationPages(Controller):
         return show(request, view)
 
     @get("/{number:int}")
-    async def one(self, request: AnyRequest, number: FromPath[int], actor: By) -> Response[str]:
+    async def one(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
         """One conversation, for both sides only."""
-        return show(request, await _one(number, actor, Form()))
+        return show(request, await _one(number, actor, Form(), now))
 
     @post("/{number:int}")
     async def answer(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
         """Write on."""
         form = Form(await request.form())
         act = actions.answer(actor=actor, number=number, text=form.values.get("bericht", ""), now=now)
-        return await _answer(request, number, actor, form=form, act=act, message=_("Uw antwoord is verstuurd."))
+        return await _answer(
+            request, number, actor, form=form, act=act, now=now, message=_("Uw antwoord is verstuurd.")
+        )
 
     @post("/{number:int}/blokkeren")
     async def block(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
@@ -96,7 +105,7 @@ class ConversationPages(Controller):
         within = (await queries.report_of_message(number)).conversation
         act = actions.report_message(actor=actor, message_id=number, reason=form.values.get("reden", ""), now=now)
         message = _("VNG kijkt naar het bericht. U hoort wat besloten is.")
-        return await _answer(request, within, actor, form=form, act=act, message=message)
+        return await _answer(request, within, actor, form=form, act=act, now=now, message=message)
 
     @post("/berichten/{number:int}/bezwaar")
     async def appeal(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
@@ -105,12 +114,12 @@ class ConversationPages(Controller):
         within = (await queries.report_of_message(number)).conversation
         act = actions.appeal(actor=actor, message_id=number, reason=form.values.get("reden", ""), now=now)
         message = _("Een andere regisseur van VNG beslist over uw bezwaar.")
-        return await _answer(request, within, actor, form=form, act=act, message=message)
+        return await _answer(request, within, actor, form=form, act=act, now=now, message=message)
 
 
 async def _answer(
-    request: AnyRequest, number: int, actor: Actor, *, form: Form, act: Awaitable[object], message: str
+    request: AnyRequest, number: int, actor: Actor, *, form: Form, act: Awaitable[object], now: datetime, message: str
 ) -> Response[str]:
     if await done(form, act):
         return redirect(f"/gesprekken/{number}", request, message)
-    return show(request, await _one(number, actor, form), status=form.status)
+    return show(request, await _one(number, actor, form, now), status=form.status)

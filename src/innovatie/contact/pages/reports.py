@@ -17,11 +17,15 @@ from innovatie.web.render import redirect, show
 
 
 class ReportsView(msgspec.Struct, frozen=True):
-    """`own`: the reader, who does not rule on an appeal against what they decided; `refused`: the report at fault."""
+    """`own`: the reader, who does not rule on an appeal against what they decided; `refused`: the report at fault.
+
+    `towns`: the municipalities for which the reader works too.
+    """
 
     template: ClassVar[str] = "contact/reports.html"
     reports: tuple[queries.ReportRow, ...]
     own: int
+    towns: tuple[int, ...]
     form: Form
     refused: int | None
 
@@ -36,7 +40,10 @@ class ReportPages(Controller):
         require(actor, Act.DIRECT_GROUPS)
         found = tuple(await queries.reports())
         await note_reading(actor=actor, page="meldingen", object_kind="melding", object_id="alle", now=now)
-        return show(request, ReportsView(reports=found, own=person_of(actor), form=Form(), refused=None))
+        return show(
+            request,
+            ReportsView(reports=found, own=person_of(actor), towns=actor.municipalities(), form=Form(), refused=None),
+        )
 
     @post("/{number:int}")
     async def decide(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
@@ -46,5 +53,11 @@ class ReportPages(Controller):
         act = actions.decide(actor=actor, report_id=number, hide=hide, reason=form.values.get("reden", ""), now=now)
         if await done(form, act):
             return redirect("/vng/meldingen", request, _("Uw besluit is vastgelegd. Beide mensen horen het."))
-        view = ReportsView(reports=tuple(await queries.reports()), own=person_of(actor), form=form, refused=number)
+        view = ReportsView(
+            reports=tuple(await queries.reports()),
+            own=person_of(actor),
+            towns=actor.municipalities(),
+            form=form,
+            refused=number,
+        )
         return show(request, view, status=form.status)

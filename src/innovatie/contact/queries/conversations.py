@@ -19,6 +19,7 @@ class ConversationRow(msgspec.Struct, frozen=True):
     title: str
     begun_by: int
     person: str
+    from_id: int | None
     from_municipality: str | None
     municipality_id: int
     municipality: str
@@ -59,7 +60,8 @@ _TODAY = "(now() AT TIME ZONE 'Europe/Amsterdam')::date"
 """A conversation is private: a successor reads it from the day of the merger, not before."""
 
 _ROW = f"""
-    SELECT c.id, c.kind, c.subject, c.begun_by, p.name AS person, f.name AS from_municipality,
+    SELECT c.id, c.kind, c.subject, c.begun_by, p.name AS person, c.from_municipality AS from_id,
+           f.name AS from_municipality,
            c.municipality AS municipality_id, m.name AS municipality, c.shares_address, c.begun_at, c.last_at,
            coalesce(i.title, g.title, s.title, '') AS title,
            (SELECT left(x.text, 300) FROM conversation_message x WHERE x.conversation = c.id AND x.hidden_at IS NULL

@@ -14,6 +14,8 @@ class ReportRow(msgspec.Struct, frozen=True):
 
     `decided_by` and `ruled_by` are names, `decider` the number of the first.
 
+    `towns`: the municipalities of who wrote and of who reported it.
+
     Only the message that was reported is shown, not the conversation around it.
     """
 
@@ -25,6 +27,7 @@ class ReportRow(msgspec.Struct, frozen=True):
     author_name: str
     reporter: int
     reporter_name: str
+    towns: list[int]
     reason: str
     reported_at: datetime
     state: ReportState
@@ -47,7 +50,10 @@ class ReportRow(msgspec.Struct, frozen=True):
 _ROW = """
     SELECT r.id, r.message, r.remark, coalesce(x.text, k.text) AS text, a.id AS author, a.name AS author_name,
            r.reported_by AS reporter,
-           p.name AS reporter_name, r.reason, r.reported_at, r.state, r.decision, r.decided_by AS decider,
+           p.name AS reporter_name, array(SELECT DISTINCT g.municipality FROM role_grant g
+             WHERE g.person IN (a.id, p.id) AND g.municipality IS NOT NULL AND g.revoked_at IS NULL
+               AND (g.ends IS NULL OR g.ends >= r.reported_at::date)) AS towns,
+           r.reason, r.reported_at, r.state, r.decision, r.decided_by AS decider,
            d.name AS decided_by, r.decided_at, r.appeal, r.appealed_at, r.ruling, u.name AS ruled_by, r.ruled_at
       FROM message_report r LEFT JOIN conversation_message x ON x.id = r.message
       LEFT JOIN group_remark k ON k.id = r.remark

@@ -20,7 +20,7 @@ from innovatie.domain.errors import Conflict, Invalid, NotAllowed
 from innovatie.domain.slugs import numbered
 from innovatie.domain.wording import as_written, paragraphs, wording
 from innovatie.ideas.queries import IdeaDetail
-from innovatie.ideas.queries.admission import excluded_by, last_decision
+from innovatie.ideas.queries.admission import excluded_by, last_decision, of_a_contestant
 from innovatie.ideas.records import locked, require_owner
 from innovatie.ideas.tables import EntryDecision, Idea
 from innovatie.infra.database import transaction
@@ -40,7 +40,8 @@ async def judge_entry(
     """Decide about an entry. The municipality reads `reason`; `note` is for VNG alone.
 
     An excluded plan takes no part from now on; one that is restored does again. Conflict when the round is past it;
-    NotAllowed for who excluded a plan and turns the appeal against that down.
+    NotAllowed for who excluded a plan and turns the appeal against that down, and for who works for a municipality
+    that takes part: they would judge their own plan, or its rivals.
     """
     authority.require(actor, Act.DIRECT_ROUND)
     async with transaction():
@@ -55,6 +56,8 @@ async def judge_entry(
             raise Conflict("Iemand anders besliste intussen over dit plan. Kijk eerst wat.")
         if verdict is Verdict.UPHELD and actor.person_id == await excluded_by(idea_id, round_id):
             raise NotAllowed("U sloot dit plan zelf uit. Een andere regisseur wijst het bezwaar af, of niet.")
+        if await of_a_contestant(actor.municipalities(), round_id):
+            raise NotAllowed("U werkt ook voor een gemeente die aan deze ronde meedoet. Een andere regisseur beslist.")
         if needs_reason(verdict) and not reason.strip():
             raise Invalid({"reden": "Schrijf waarom. De gemeente leest dit."})
         if verdict is Verdict.RESTORED and idea.round_id not in {None, round_id}:

@@ -1,12 +1,13 @@
 """What was decided about entries of rounds."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
 
 from innovatie.domain.admission import LABELS, Verdict
 from innovatie.domain.slugs import numbered
-from innovatie.infra.database import fetch_as, fetch_one_as, fetch_one_value
+from innovatie.infra.database import fetch_as, fetch_exactly, fetch_one_as, fetch_one_value
 
 
 class Decision(msgspec.Struct, frozen=True):
@@ -68,6 +69,26 @@ async def excluded_by(idea_id: int, round_id: int) -> int | None:
         idea_id,
         round_id,
         Verdict.EXCLUDED.value,
+    )
+
+
+async def of_a_contestant(municipalities: Sequence[int], round_id: int) -> bool:
+    """Whether one of these municipalities has a plan in this round, joined one, or had one that was excluded."""
+    return await fetch_exactly(
+        bool,
+        """
+        WITH RECURSIVE line(id) AS (
+            SELECT unnest($1::int[]) UNION SELECT g.predecessor FROM merger g JOIN line ON g.successor = line.id
+        )
+        SELECT EXISTS (
+            SELECT FROM idea i
+             WHERE (i.round = $2 OR EXISTS (SELECT FROM entry_decision d WHERE d.idea = i.id AND d.round = $2))
+               AND (i.municipality IN (SELECT id FROM line)
+                    OR EXISTS (SELECT FROM idea_participant p
+                                WHERE p.idea = i.id AND p.left_at IS NULL AND p.municipality IN (SELECT id FROM line))))
+        """,
+        list(municipalities),
+        round_id,
     )
 
 
