@@ -51,7 +51,7 @@ WITHOUT = {
     "review.handed_in_at": "handed in once, and kept anew when the reviewers heard each other",
     "round.starts_at": "the begin of a day, that of today too",
     "phase_change.old_deadline": "a deadline that passed is put off too",
-    "phase_change.new_deadline": "a phase that opens late may be over at once",
+    "phase_change.new_deadline": "what a row of phase_window held by then, which has the wall",
     "assignment.due": "somebody is replaced after the deadline too",
     "subscription.busy_until": "by the clock of the database, which stands beside that of the site",
     "subscription.failing_since": "by the clock of the worker, and no event may wait for that",

@@ -13,6 +13,7 @@ from innovatie.adoption.timeline import timeline_of
 from innovatie.domain.adoption_states import NOTE_LIMIT, Stage
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.errors import Invalid, NotFound
+from innovatie.domain.whole_numbers import LARGEST
 from innovatie.infra.public_fields import formerly
 from innovatie.municipalities.queries import acting_municipality
 from innovatie.web.choosing_fields import ChosenFields, chosen
@@ -175,7 +176,7 @@ class AdoptionApi(Controller):
         idempotency_key: IdempotencyKey = None,
     ) -> Response[MeldingUit]:
         """One statement of one municipality."""
-        if not 0 < nummer < 2**31:
+        if not 0 < nummer <= LARGEST:
             raise NotFound("Van deze oplossing volgen we de overname niet.")
         note = note_of(data.toelichting, field="toelichting", longest=NOTE_LIMIT)
         municipality_id = await acting_municipality(

@@ -16,6 +16,7 @@ from innovatie.changes.collection import AnyCollection, WrongCursor, one, piece
 from innovatie.changes.counting import counted
 from innovatie.domain.errors import NotFound, Unknown
 from innovatie.domain.vocabulary import ChangeKind, PublicResource
+from innovatie.domain.whole_numbers import LARGEST
 from innovatie.domain.wording import wording
 from innovatie.infra.read_routing import on_primary
 from innovatie.web.choosing_fields import ChosenFields, chosen
@@ -92,7 +93,7 @@ def thing_of(collection: AnyCollection, *, operation: str, missing: str) -> HTTP
 
         @get(f"/{collection.name}/{{{key}:int}}", **shared)
         async def numbered(nummer: FromPath[int], now: Now, velden: ChosenFields = None) -> item:  # type: ignore[valid-type]
-            if not 0 < nummer < 2**31:
+            if not 0 < nummer <= LARGEST:
                 raise NotFound(missing)
             return chosen(await found(str(nummer), now), velden)
 

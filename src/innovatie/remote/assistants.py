@@ -7,12 +7,13 @@ import msgspec
 from msgspec import Meta
 
 from innovatie.domain.json_faults import NOT_JSON
+from innovatie.domain.whole_numbers import LARGEST
 from innovatie.remote.errors import RemoteError
 from innovatie.remote.site import Site
 
 MOST: Final = 20
 LONGEST: Final = 20_000
-_Number = Annotated[int, Meta(ge=1, le=2**31 - 1, description="Het nummer, zoals het in adressen en antwoorden staat.")]
+_Number = Annotated[int, Meta(ge=1, le=LARGEST, description="Het nummer, zoals het in adressen en antwoorden staat.")]
 
 
 _KIND: Final = "Alleen dit soort: een plan (idee), groep, winnaar, gemeente of samenwerkingsverband; leeg: alles."

@@ -16,7 +16,7 @@ from innovatie.domain.ballot_log import (
     verify_inclusion,
 )
 from innovatie.domain.json_faults import NOT_JSON
-from innovatie.domain.whole_numbers import whole
+from innovatie.domain.whole_numbers import LARGEST, whole
 from innovatie.voting import queries
 from innovatie.voting.signing import is_signed
 from innovatie.web.i18n import _
@@ -32,7 +32,7 @@ class Finding(msgspec.Struct, frozen=True):
 Short = Annotated[str, msgspec.Meta(max_length=300)]
 Hexadecimal = Annotated[str, msgspec.Meta(max_length=128, pattern="^[0-9a-f]*$")]
 Log = Annotated[str, msgspec.Meta(pattern="^[0-9]{4}-[0-9]{1,2}/[a-z]{1,20}$")]
-Number = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
+Number = Annotated[int, msgspec.Meta(ge=0, le=LARGEST)]
 Codes = Annotated[list[Short | Annotated[list[Short], msgspec.Meta(max_length=100)]], msgspec.Meta(max_length=200)]
 
 
@@ -102,7 +102,7 @@ async def check_receipt(text: str, *, now: datetime) -> tuple[Finding, ...]:
         return (Finding(False, told),)
     if vote is None:
         return (Finding(False, _("Dit logboek kennen wij niet.")),)
-    leaves = await queries.leaves(vote.id, 2**31 - 1)
+    leaves = await queries.leaves(vote.id, LARGEST)
     later = await queries.latest_act(vote.id, place) if leaf in leaves[place - 1 : place] else None
     return (
         Finding(

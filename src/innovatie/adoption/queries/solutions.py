@@ -13,6 +13,7 @@ from innovatie.adoption.assumptions import KeptAssumptions
 from innovatie.audit.read_cache import cached_until_next_act
 from innovatie.domain.adoption_states import LABELS, Stage
 from innovatie.domain.errors import NotFound
+from innovatie.domain.whole_numbers import LARGEST
 from innovatie.infra.database import fetch_as, fetch_one_as
 from innovatie.municipalities.queries import denominator
 from innovatie.publication.queries.withdrawals import WITHDRAWAL_STANDS
@@ -191,7 +192,7 @@ async def in_use_from(groups: Sequence[int]) -> dict[int, SolutionCard]:
 
 async def solution(number: int) -> SolutionDetail:
     """The solution with this number; NotFound if there is none."""
-    if not 0 < number < 2**31:  # more than a column of numbers can hold
+    if not 0 < number <= LARGEST:
         raise NotFound("Van deze oplossing volgen we de overname niet.")
     return await _detail("s.id = $1", number)
 

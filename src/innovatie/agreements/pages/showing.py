@@ -219,8 +219,7 @@ async def agreement_at(segment: str) -> queries.Agreement:
 
 
 def _asked(request: AnyRequest, name: str) -> int | None:
-    found = whole(request.query_params.get(name, ""))
-    return found if found is not None and found < 2**31 else None
+    return whole(request.query_params.get(name, ""))
 
 
 async def _add(actor: Actor, solution: int | None, partnership_id: int | None) -> str:

@@ -102,7 +102,7 @@ class _Plan(msgspec.Struct, frozen=True):
 async def discussed(kind: str, key: str) -> Discussed:
     """What is at this kind and number. Raises NotFound, for a draft too."""
     number = whole(key)
-    if number is None or number >= 2**31:
+    if number is None:
         raise NotFound("Deze pagina bestaat niet.")
     if kind == Discussable.GROUP:
         card = await standing(number)

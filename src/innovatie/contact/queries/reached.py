@@ -53,7 +53,7 @@ async def reached(kind: str, key: str, *, now: datetime) -> Reached:
     """The thing at this kind and number. Raises NotFound for a draft, what does not exist, or has no municipality."""
     known = next((one for one in Reachable if one.value == kind), None)
     number = whole(key)
-    if known is None or number is None or number >= 2**31:
+    if known is None or number is None:
         raise NotFound("Deze pagina bestaat niet.")
     owned, path = await _owned(known, number)
     if owned is None:

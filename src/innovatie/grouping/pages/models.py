@@ -9,6 +9,7 @@ from litestar.params import FromPath
 from innovatie.domain import authority
 from innovatie.domain.authority import Act
 from innovatie.domain.learnt_models import ModelState
+from innovatie.domain.whole_numbers import LARGEST
 from innovatie.grouping import actions
 from innovatie.grouping.labels import judgements
 from innovatie.grouping.learning_at_night import labels_last
@@ -21,7 +22,6 @@ from innovatie.web.i18n import _
 from innovatie.web.render import redirect, show
 
 HERE = "/vng/groeperen"
-_LARGEST = 2**31 - 1
 
 
 class ModelsView(msgspec.Struct, frozen=True):
@@ -67,19 +67,19 @@ class ModelPages(Controller):
     @post("/{number:int}/gebruiken")
     async def use(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
         """Take the offered model into use."""
-        await actions.use_model(actor=actor, model_id=min(number, _LARGEST), now=now)
+        await actions.use_model(actor=actor, model_id=min(number, LARGEST), now=now)
         return redirect(HERE, request, _("Het nieuwe model is in gebruik. Alle plannen worden opnieuw vergeleken."))
 
     @post("/{number:int}/afwijzen")
     async def refuse(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
         """Do not take it."""
-        await actions.refuse_model(actor=actor, model_id=min(number, _LARGEST), now=now)
+        await actions.refuse_model(actor=actor, model_id=min(number, LARGEST), now=now)
         return redirect(HERE, request, _("Het nieuwe model is afgewezen. Er verandert niets."))
 
     @post("/{number:int}/terugnemen")
     async def take_back(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
         """Back to the model before."""
-        await actions.take_back_model(actor=actor, model_id=min(number, _LARGEST), now=now)
+        await actions.take_back_model(actor=actor, model_id=min(number, LARGEST), now=now)
         return redirect(
             HERE, request, _("Het vorige model is weer in gebruik. Alle plannen worden opnieuw vergeleken.")
         )

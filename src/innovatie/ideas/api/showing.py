@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from innovatie.domain.errors import NotFound
+from innovatie.domain.whole_numbers import LARGEST
 from innovatie.ideas import queries
 from innovatie.ideas.api.shapes import DeelnemerUit, IdeeMetInhoudUit, VersieUit
 from innovatie.web.listing import Reference
@@ -14,7 +15,7 @@ def utc(moment: datetime | None) -> datetime | None:
 
 def numbered(number: int) -> int:
     """The number of an address, if an idea can have it; NotFound otherwise."""
-    if not 0 < number < 2**31:
+    if not 0 < number <= LARGEST:
         raise NotFound("Dit plan bestaat niet.")
     return number
 

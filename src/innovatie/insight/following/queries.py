@@ -51,7 +51,7 @@ async def things(kind: Followed, keys: Sequence[str]) -> dict[str, Thing]:
     if kind is Followed.THEME:
         found = [BY_SLUG[key] for key in keys if key in BY_SLUG]
         return {one.slug: Thing(kind, one.slug, one.label, f"/themas/{one.slug}") for one in found}
-    numbers = sorted({number for key in keys if (number := whole(key)) is not None and number < 2**31})
+    numbers = sorted({number for key in keys if (number := whole(key)) is not None})
     made: list[tuple[int, str, str]]
     match kind:
         case Followed.PLAN:

@@ -9,6 +9,7 @@ import msgspec
 from innovatie.domain.adoption_states import Stage
 from innovatie.domain.counting_words import counted
 from innovatie.domain.json_faults import NOT_JSON
+from innovatie.domain.whole_numbers import LARGEST
 from innovatie.remote.commands.group import at_site, bytes_of
 from innovatie.remote.errors import RemoteError
 from innovatie.remote.shapes import GeplaatstUit, MeldingIn
@@ -90,7 +91,7 @@ def import_(
 
 
 @click.command()
-@click.argument("solution", type=click.IntRange(1, 2**31 - 1))
+@click.argument("solution", type=click.IntRange(1, LARGEST))
 @click.argument("stage", type=click.Choice(tuple(one.value for one in Stage)))
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Sinds welke dag, zoals 2026-11-30; anders vandaag.")
 @click.option("--note", default="", help="Toelichting; iedereen kan haar lezen.")

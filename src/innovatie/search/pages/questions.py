@@ -8,6 +8,7 @@ from litestar.params import FromPath
 
 from innovatie.domain import authority
 from innovatie.domain.authority import Act
+from innovatie.domain.whole_numbers import LARGEST
 from innovatie.search import questions
 from innovatie.search.addresses import question_in
 from innovatie.web.guards import signed_in
@@ -45,7 +46,7 @@ class QuestionPages(Controller):
     @post(HERE + "/{number:int}/klaar", guards=[signed_in])
     async def finish(self, request: AnyRequest, number: FromPath[int], actor: By) -> Response[str]:
         """Take a question off the list."""
-        await questions.finish(actor=actor, number=min(number, 2**31 - 1))
+        await questions.finish(actor=actor, number=min(number, LARGEST))
         return redirect(HERE, request, _("De vraag is van de lijst."))
 
     @get("/zoeken/naar")

@@ -3,15 +3,12 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Final
 
 from innovatie.domain import typed_values as typed
+from innovatie.domain.whole_numbers import LARGEST
 from innovatie.web.format import date_text, number_nl
 from innovatie.web.forms.sent import Sent
 from innovatie.web.i18n import _
-
-LARGEST: Final = 2_147_483_647
-
 
 _MOST_DIGITS = 20
 """A number with more before the comma is a slip, and too long to compute with."""
