@@ -81,3 +81,13 @@ async def test_a_filter_on_what_does_not_exist_is_refused_by_name(
     for name in sorted({"gemeente", "ronde"} & set(collection.filters)):
         answer = await client.get(collection.path, params={name: "Nergenshuizen"})
         assert (answer.status_code, [one["naam"] for one in answer.json()["ongeldig"]]) == (404, [name])
+
+
+@each
+async def test_a_filter_without_a_value_does_not_give_everything(
+    client: httpx.AsyncClient, collection: Collection[Any]
+) -> None:
+    for name in collection.filters:
+        for empty in ("", " "):
+            answer = await client.get(collection.path, params={name: empty})
+            assert (answer.status_code, [one["naam"] for one in answer.json()["ongeldig"]]) == (400, [name])

@@ -56,6 +56,8 @@ def test_a_name_as_people_write_it_is_one_municipality(written: str, code: str) 
     [
         ("Bergen", "‘Bergen’ kan meer gemeenten zijn. Schrijf Bergen (L.) of Bergen (NH.)."),
         ("Gemeente Bergen", "‘Gemeente Bergen’ kan meer gemeenten zijn. Schrijf Bergen (L.) of Bergen (NH.)."),
+        ("Nergens", "Er is geen gemeente ‘Nergens’. Schrijf de naam of de code, zoals GM0363."),
+        ("Itrecht", "Er is geen gemeente ‘Itrecht’. Bedoelt u Utrecht?"),
         ("Tubergen", "Er is geen gemeente ‘Tubergen’. Bedoelt u Tubbergen?"),
         ("Utrecht (Gld)", "Er is geen gemeente ‘Utrecht (Gld)’. Bedoelt u Utrechtse Heuvelrug?"),
         ("GM9999", "Er is geen gemeente ‘GM9999’. Schrijf de naam of de code, zoals GM0363."),

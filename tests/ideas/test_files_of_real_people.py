@@ -96,8 +96,10 @@ def test_columns_that_nobody_knows_or_that_stand_there_twice_are_told() -> None:
         ({"ingediend_op": "0026-03-05"}, "het jaar 26 kan niet kloppen"),
         ({"gemeentecode": "Bergen"}, "kan meer gemeenten zijn. Schrijf Bergen (L.) of Bergen (NH.)."),
         ({"gemeentecode": "Tubergen"}, "Bedoelt u Tubbergen?"),
+        ({"samenvatting": True}, "hier staat waar of onwaar (‘WAAR’) en er hoort tekst."),
+        ({"samenvatting": {"a": None}}, 'hier staat een object (‘{"a": null}’) en er hoort tekst.'),
         ({"mede": ["GM0503", "Nergens"]}, "Er is geen gemeente ‘Nergens’."),
-        ({"thema": "vliegen"}, "kolom ‘thema’: ‘vliegen’ kennen wij niet. Kies uit dienstverlening"),
+        ({"thema": "vliegen"}, "kolom ‘thema’: ‘vliegen’ kennen wij niet. Kies uit: Dienstverlening en burgerzaken; "),
         ({"bronnummer": ""}, "Geef elk plan het nummer"),
     ],
 )

@@ -68,7 +68,7 @@ def test_every_wrong_line_is_named_with_its_column_and_reason() -> None:
     )
     assert [f"{problem.line}: {problem}" for problem in ideas_in(text).problems] == [
         "2: kolom ‘gemeentecode’: Er is geen gemeente ‘GM9999’. Schrijf de naam of de code, zoals GM0363.",
-        "3: kolom ‘stadium’: ‘droom’ kennen wij niet. Kies uit idee, plan, pilot, in_gebruik, gestopt.",
+        "3: kolom ‘stadium’: ‘droom’ kennen wij niet. Kies uit: Idee; Plan; Pilot; In gebruik; Gestopt.",
         "5: kolom ‘kosten’: ‘veel’ is geen bedrag in hele euro. Schrijf een bedrag als 125.000.",
         "6: kolom ‘ingediend_op’: ‘2026-13-01’ is geen datum. Schrijf een datum als 2026-03-05 of 5-3-2026, of een maand"
         " als maart 2026.",

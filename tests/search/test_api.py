@@ -79,6 +79,24 @@ async def test_each_wrong_parameter_of_a_search_is_named(
     assert (answer.status_code, [one["naam"] for one in answer.json()["ongeldig"]]) == (400, names)
 
 
+async def test_a_round_or_region_that_is_not_there_is_refused_by_name(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/api/v1/zoeken?ronde=zzz&regio=zzz")
+    assert (answer.status_code, {one["naam"] for one in answer.json()["ongeldig"]}) == (404, {"ronde", "regio"})
+    empty = await client.get("/api/v1/zoeken?ronde=&regio=")
+    assert (empty.status_code, [one["naam"] for one in empty.json()["ongeldig"]]) == (400, ["ronde", "regio"])
+
+
+async def test_a_region_and_a_round_that_are_there_are_understood(
+    client: httpx.AsyncClient, db: asyncpg.Connection
+) -> None:
+    town = await factories.municipality()
+    await db.execute("UPDATE municipality SET labour_market_region = 'Haaglanden' WHERE id = $1", town)
+    await PostgresEngine().rebuild(sources(), progress=lambda _: None)
+    statistics.clear()
+    answer = await client.get("/api/v1/zoeken?regio=haaglanden")
+    assert (answer.status_code, answer.json()["aantal"]) == (200, 1)
+
+
 async def test_each_find_has_its_thing_in_the_api(client: httpx.AsyncClient, db: asyncpg.Connection) -> None:
     town = await factories.municipality()
     await factories.partnership(town)

@@ -152,3 +152,17 @@ def test_the_register_does_not_publish_tomorrow() -> None:
         table = read_bytes((lines % day).encode())
         reading = read_ideas(table, "algorithm-register", municipalities=names(), today=date(2026, 12, 1))
         assert [one.column for one in reading.problems] == told
+
+
+def test_the_sheet_that_numbers_puts_before_the_tables_is_not_the_list() -> None:
+    overview = [
+        ["This document was exported from Numbers. Each table was converted to an Excel worksheet."],
+        [],
+        ["Numbers Sheet Name", "Numbers Table Name", "Excel Worksheet Name"],
+        ["Plannen", "Tabel 1", "Blad2"],
+    ]
+    table = read_bytes(xlsx(overview, other=[["titel", "stadium"], ["Deelfiets", "idee"]]))
+    assert table.headers == ("titel", "stadium")
+    assert table.notes == ("Alleen het blad ‘Blad2’ is gelezen, niet: Blad1.",)
+    own = [["titel", "bladen"], ["Van Numbers naar Excel", "Blad2"]]
+    assert read_bytes(xlsx(own, other=[["a", "b"], ["1", "2"]])).headers == ("titel", "bladen")

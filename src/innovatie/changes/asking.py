@@ -9,13 +9,13 @@ from typing import Final, TypeAlias
 import msgspec
 from litestar.datastructures import MultiDict
 
-from innovatie.changes.collection import AnyCollection, Asked, Wanted
+from innovatie.changes.collection import AnyCollection, Asked, Meant, Wanted
 from innovatie.domain.errors import Invalid, Unfit, Unknown
 from innovatie.domain.whole_numbers import whole
 from innovatie.domain.wording import wording
 from innovatie.web.choosing_fields import FIELDS_SAID, fields_in
 from innovatie.web.listing import DEFAULT_SIZE, LARGEST_SIZE, LAST_PAGE
-from innovatie.web.openapi_bounds import NO_NUL
+from innovatie.web.openapi_bounds import SOMETHING
 from innovatie.web.openapi_plain import Json
 
 LIST: Final = "list"
@@ -62,13 +62,7 @@ async def read_list(query: MultiDict[str], collection: AnyCollection, now: datet
     if collection.resource is not None:
         readers["gewijzigdSinds"] = _moment
     values, errors = read_values(query, readers)
-    unknown: dict[str, str] = {}
-    for name, wanted in collection.filters.items():
-        if wanted.meant is not None and values.get(name):
-            try:
-                values[name] = await wanted.meant(str(values[name]), now)
-            except ValueError as error:
-                unknown[name] = error.args[0]
+    unknown = await put_meant(values, {name: one.meant for name, one in collection.filters.items()}, now)
     unfit = {"pagina": _ONE_OF_TWO} if "na" in values and "pagina" in values else {}
     if errors:
         raise Invalid(errors | unknown | unfit, _WRONG)
@@ -88,6 +82,18 @@ async def read_list(query: MultiDict[str], collection: AnyCollection, now: datet
         after=values.get("na"),
         fields=values.get("velden", ()),
     )
+
+
+async def put_meant(values: Json, meanings: Mapping[str, Meant | None], now: datetime) -> dict[str, str]:
+    """Put in `values` what each of them means; why, for each that means nothing."""
+    unknown: dict[str, str] = {}
+    for name, meant in meanings.items():
+        if meant is not None and values.get(name):
+            try:
+                values[name] = await meant(str(values[name]), now)
+            except ValueError as error:
+                unknown[name] = error.args[0]
+    return unknown
 
 
 Reader: TypeAlias = Callable[[str], object]
@@ -124,7 +130,14 @@ def _of(wanted: Wanted) -> Callable[[str], object]:
     if wanted.type != "text":
         lowest, highest = wanted.lowest or 0, wanted.highest or LARGEST
         return lambda text: number(text, lowest, highest)
-    return lambda text: text[:200].strip()
+    return _something
+
+
+def _something(text: str) -> str:
+    """A program that fills in nothing by mistake would otherwise get everything."""
+    if not text.strip():
+        raise ValueError(wording("Vul deze parameter in of laat hem weg."))
+    return text[:200].strip()
 
 
 def number(text: str, lowest: int, highest: int) -> int:
@@ -194,7 +207,7 @@ def parameters(collection: AnyCollection) -> list[Json]:
 
 def described_filter(name: str, wanted: Wanted) -> Json:
     """What the OpenAPI document says of a filter."""
-    schema: Json = {"type": "string", "pattern": NO_NUL}
+    schema: Json = {"type": "string", "pattern": SOMETHING}
     if wanted.choices:
         schema = {"type": "string", "enum": [str.__str__(one) for one in wanted.choices]}
     elif wanted.type != "text":

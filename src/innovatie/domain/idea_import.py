@@ -4,7 +4,7 @@ Reading is pure: a table in, rows and problems out. A problem names its line and
 is one.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -35,6 +35,7 @@ __all__ = [
     "ImportRow",
     "Reading",
     "columns_in",
+    "is_our_own",
     "read_ideas",
 ]
 
@@ -119,8 +120,12 @@ class Reading:
 
 def columns_in(table: Table) -> tuple[Column, ...]:
     """The columns that we know in this table: in a file of our own open data those that nothing is read of too."""
-    there = set(map(folded, table.headers))
-    return (*COLUMNS, *_ONLY_IN_DATA) if there.issuperset(_DATA_FILE) else COLUMNS
+    return (*COLUMNS, *_ONLY_IN_DATA) if is_our_own(table.headers) else COLUMNS
+
+
+def is_our_own(headers: Iterable[str]) -> bool:
+    """Whether these are of a file of `/data` or of an answer of the API."""
+    return set(map(folded, headers)).issuperset(_DATA_FILE)
 
 
 def read_ideas(
@@ -185,8 +190,8 @@ def _own_row(cells: Cells, municipalities: MunicipalityNames, today: date) -> Im
         problem=cells.text("probleem", multiline=True, longest=TEXT_LIMIT),
         approach=cells.text("aanpak", multiline=True, longest=TEXT_LIMIT),
         public_value=cells.text("waarde", multiline=True, longest=TEXT_LIMIT),
-        stage=_one_of(cells, "stadium", _STAGES, required=True),
-        theme=_one_of(cells, "thema", _THEMES) or guess_theme(title, summary),
+        stage=_one_of(cells, "stadium", _STAGES, tuple(STAGE_LABELS.values()), required=True),
+        theme=_one_of(cells, "thema", _THEMES, tuple(one.label for one in THEMES)) or guess_theme(title, summary),
         planned_start=cells.day("start", begins=True),
         cost_euro=cells.amount("kosten"),
         effort_hours=cells.hours("uren"),
@@ -210,12 +215,13 @@ def _own_row(cells: Cells, municipalities: MunicipalityNames, today: date) -> Im
     )
 
 
-def _one_of(cells: Cells, key: str, known: Mapping[str, str], *, required: bool = False) -> str:
+def _one_of(cells: Cells, key: str, known: Mapping[str, str], labels: Sequence[str], *, required: bool = False) -> str:
+    """The slug of what the cell says; who is told what to choose reads the labels, which are understood as well."""
     text = cells.text(key, required=required)
     if not text:
         return ""
     found = known.get(text.casefold().replace("_", " "), "")
     if not found:
-        choices = ", ".join(dict.fromkeys(known.values()))
-        cells.fail(key, f"‘{shown(text)}’ kennen wij niet. Kies uit {choices}.")
+        choices = "; ".join(map(str.__str__, labels))
+        cells.fail(key, f"‘{shown(text)}’ kennen wij niet. Kies uit: {choices}.")
     return found

@@ -229,7 +229,10 @@ class MunicipalityNames:
         return [code for code in near if self._by_code[code].province == province]
 
     def _nobody(self, text: str) -> Wording:
-        near = get_close_matches(folded(_BEFORE.sub("", text)), list(self._by_name), n=1, cutoff=0.75)
+        asked = folded(_BEFORE.sub("", text))
+        alike = [name for name in self._by_name if name[:1] == asked[:1]]  # hardly anybody mistypes the first letter
+        near = get_close_matches(asked, alike, n=1, cutoff=0.75)
+        near = near or get_close_matches(asked, list(self._by_name), n=1, cutoff=0.85)
         if not near or not text:
             return wording(
                 "Er is geen gemeente ‘%(naam)s’. Schrijf de naam of de code, zoals GM0363.", naam=_short(text)

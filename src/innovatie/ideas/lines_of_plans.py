@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Final
 
 from innovatie.domain.idea_content import submission_errors
-from innovatie.domain.idea_import import FIELDS, Reading, columns_in, read_ideas
+from innovatie.domain.idea_import import FIELDS, Reading, columns_in, is_our_own, read_ideas
 from innovatie.domain.idea_rows import ImportRow
 from innovatie.domain.idea_states import Stage
 from innovatie.domain.municipality_names import MunicipalityNames
@@ -17,7 +17,9 @@ from innovatie.domain.tables import (
     Problem,
     Table,
     decoded,
+    is_document,
     match,
+    named_first,
     objects_on_lines,
     shown,
     table_of,
@@ -49,6 +51,15 @@ def require_whole(reading: Reading) -> None:
     """Raises BadTable with everything that is wrong, when something is."""
     if reading.problems:
         raise BadTable(reading.problems)
+
+
+def is_list(body: bytes) -> bool:
+    """Whether JSON is to be read as a list of `read_list`: one document, or a file or an answer of ours, as it is."""
+    try:
+        text, _encoding = decoded(body)
+    except BadTable:
+        return False
+    return is_our_own(named_first(text)) or is_document(text.removeprefix("\ufeff"))
 
 
 def read_lines(body: bytes, code: str, names: MunicipalityNames, today: date) -> Reading:

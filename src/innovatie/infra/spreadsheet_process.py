@@ -25,6 +25,8 @@ from innovatie.infra.lost_cells import hidden_rows, lost_cells, sheet_xml
 from innovatie.infra.other_money import formats_of_other_money, other_money
 
 Rows: TypeAlias = list[list[int | float | str | bool | time | date | datetime | timedelta]]
+_TOLD: Final = 50
+"""Rows of a sheet that are looked at to know what it is."""
 MOST_SHEETS: Final = 200
 """Each is read to know whether it holds something."""
 
@@ -39,7 +41,7 @@ class Asked(msgspec.Struct, frozen=True):
     """Which sheet is meant, and how many cells it may have.
 
     '' is the first sheet that holds something in two columns or more, else the first that holds something: before a
-    table people put a sheet that explains it.
+    table people put a sheet that explains it, and Numbers one that tells which table is on which sheet.
 
     `memory`: bytes of addresses that reading it may take; `seconds`: of processor.
     """
@@ -73,6 +75,8 @@ def _read(data: bytes, wanted: str, most_cells: int) -> tuple[object, ...]:
             names = [wanted, *(name for name in names if name != wanted)] if wanted else names
             widths = {sheet.name: sheet.width for sheet in map(book.get_sheet_by_name, names) if sheet.height}
             there, tables = [*widths], [name for name, width in widths.items() if width > 1]
+            if len(tables) > 1 and _tells_of_numbers(book.get_sheet_by_name(tables[0]).to_python(nrows=_TOLD), tables):
+                tables.append(tables.pop(0))
             if there and wanted in ("", there[0]):
                 sheet = book.get_sheet_by_name(tables[0] if tables and not wanted else there[0])
                 if sheet.total_height * sheet.total_width > most_cells:
@@ -98,6 +102,12 @@ def _read(data: bytes, wanted: str, most_cells: int) -> tuple[object, ...]:
         return "refused", 1, f"het blad ‘{wanted}’ is leeg." if wanted else "deze spreadsheet is leeg."
     concealed = ", ".join(hidden)
     return "refused", 1, f"er is geen zichtbaar blad met inhoud, wel een verborgen: {concealed}. Maak het zichtbaar."
+
+
+def _tells_of_numbers(rows: Rows, sheets: Sequence[str]) -> bool:
+    """Whether this is the sheet that Numbers (Apple) puts before the tables: a sentence, and which table is where."""
+    cells = [str(cell) for row in rows for cell in row if cell != ""]
+    return bool(cells) and "Numbers" in cells[0] and "Excel" in cells[0] and not set(cells).isdisjoint(sheets[1:])
 
 
 def _why_not(sheets: list[str], wanted: str) -> str:

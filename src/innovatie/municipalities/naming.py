@@ -7,7 +7,8 @@ import msgspec
 
 from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.municipality_names import KnownMunicipality, MunicipalityNames
-from innovatie.infra.database import fetch_as
+from innovatie.domain.wording import wording
+from innovatie.infra.database import fetch_as, fetch_values
 
 
 class _Known(msgspec.Struct, frozen=True):
@@ -61,3 +62,19 @@ async def towns_by_name(*, day: date) -> TownsByName:
 async def code_meant(text: str, now: datetime) -> str:
     """The CBS code of the municipality that is meant, one of the past included; UnknownName when there is none."""
     return (await towns_by_name(day=dutch_day(now))).names.code(text)
+
+
+async def region_meant(text: str, now: datetime) -> str:
+    """The labour market region of municipalities of today that is called `text`; ValueError when there is none."""
+    found = await fetch_values(
+        str,
+        """
+        SELECT DISTINCT m.labour_market_region FROM municipality m
+         WHERE lower(m.labour_market_region) = lower($1) AND (m.ended IS NULL OR m.ended > $2)
+        """,
+        text,
+        dutch_day(now),
+    )
+    if not found:
+        raise ValueError(wording("Deze arbeidsmarktregio bestaat niet."))
+    return found[0]

@@ -2,35 +2,37 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Final
+from typing import Annotated, ClassVar, Final
 from urllib.parse import urlencode
 
 import msgspec
 from litestar import Controller, get
 from msgspec import Meta
 
-from innovatie.changes.asking import described_filter, number, read_values, readers_of
-from innovatie.changes.collection import Wanted
+from innovatie.changes.asking import described_filter, number, put_meant, read_values, readers_of
+from innovatie.changes.collection import Meant, Wanted
 from innovatie.domain import size_classes
 from innovatie.domain.dutch_dates import dutch_day
-from innovatie.domain.errors import Invalid
+from innovatie.domain.errors import Invalid, Unknown
 from innovatie.domain.idea_states import Stage
 from innovatie.domain.municipal_table import PROVINCES
 from innovatie.domain.searching import Query
 from innovatie.domain.themes import THEMES
 from innovatie.domain.wording import wording
 from innovatie.infra.public_fields import Reference
+from innovatie.municipalities.naming import region_meant
 from innovatie.search.addresses import LONGEST_QUESTION, PARAMETERS
 from innovatie.search.answering import ask
 from innovatie.search.engine import SORTS, Hit
 from innovatie.search.marking import all_shown
-from innovatie.web.handlers import AnyRequest
+from innovatie.web.handlers import AnyRequest, Now
 from innovatie.web.listing import DEFAULT_SIZE, LARGEST_SIZE, Links
 from innovatie.web.openapi import PARAMETERS as DECLARED
 from innovatie.web.openapi_bounds import NO_NUL
 from innovatie.web.openapi_plain import Json
 from innovatie.web.throttle import SEARCHING
 
+_WRONG: Final = "De parameters van de zoekvraag kloppen niet."
 _SNIPPET: Final = 240
 _DEEPEST: Final = 200
 """Pages: who wants all of it takes a list or a file."""
@@ -116,6 +118,8 @@ def _parameters() -> list[Json]:
 class SearchApi(Controller):
     path = SEARCHING.removeprefix("/api/v1")
     tags = ("Zoeken",)
+    meanings: ClassVar[Mapping[str, Meant]] = {"regio": region_meant}
+    """What the value of a filter means; of what later features know, these are given where all is put together."""
 
     @get(
         operation_id="zoeken",
@@ -124,8 +128,11 @@ class SearchApi(Controller):
         " hoeveel er zijn per filter. Wie alles wil, neemt een lijst of een bestand.",
         opt={DECLARED: _parameters()},
     )
-    async def search(self, request: AnyRequest) -> VondstenUit:
-        """One page of what is found. Raises Invalid with every parameter that is wrong or unknown."""
+    async def search(self, request: AnyRequest, now: Now) -> VondstenUit:
+        """One page of what is found. Raises Invalid with every parameter that is wrong or unknown.
+
+        Unknown when all of them are of the right form and one names nothing, as in the lists.
+        """
         values, errors = read_values(
             request.query_params,
             {
@@ -136,8 +143,11 @@ class SearchApi(Controller):
                 **readers_of(FILTERS),
             },
         )
+        unknown = await put_meant(values, self.meanings, now)
         if errors:
-            raise Invalid(errors, "De parameters van de zoekvraag kloppen niet.")
+            raise Invalid(errors | unknown, _WRONG)
+        if unknown:
+            raise Unknown(unknown, _WRONG)
         page, size = values.get("pagina", 1), values.get("paginaGrootte", DEFAULT_SIZE)
         query, answer = await ask(
             values.get("q", ""),

@@ -32,6 +32,7 @@ from innovatie.web.page_cache import FOR_VISITORS
 from innovatie.web.render import show
 
 _KEPT: Final = {"Cache-Control": "public, max-age=300"}
+_ONLY_JSON: Final = b"Wij geven alleen JSON: vraag format=json, of laat format weg.\n"
 _NO_PAGE: Final = wording("Dit adres is geen pagina over de overname van een oplossing.")
 
 
@@ -85,7 +86,7 @@ class ElsewherePages(Controller):
         """How a program shows an address of ours in a frame (oembed.com). Only JSON: another form is 501."""
         asked = request.query_params
         if asked.get("format", "json") != "json":
-            return Response(b"", status_code=501, media_type="text/plain")
+            return Response(_ONLY_JSON, status_code=501, media_type="text/plain; charset=utf-8")
         home: str = request.app.state.settings.base_url
         slug, what = _embeddable(asked.get("url", ""), home)
         solution = await queries.solution(number_of(slug))

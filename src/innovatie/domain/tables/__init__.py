@@ -13,7 +13,14 @@ from innovatie.domain.tables.columns import Column, Matching, folded, match, req
 from innovatie.domain.tables.decoding import decoded
 from innovatie.domain.tables.delimited import raw_rows, read_csv
 from innovatie.domain.tables.formulas import harmless, unharmed
-from innovatie.domain.tables.json_rows import objects_on_lines, read_json, read_json_lines, table_of
+from innovatie.domain.tables.json_rows import (
+    is_document,
+    named_first,
+    objects_on_lines,
+    read_json,
+    read_json_lines,
+    table_of,
+)
 from innovatie.domain.tables.room import OF_A_STRANGER, OF_OURS, Room
 from innovatie.domain.tables.table import BadTable, Problem, Row, Table, as_text, described, is_empty, shown
 from innovatie.domain.tables.writing import MARK, csv_file, csv_lines
@@ -38,9 +45,11 @@ __all__ = [
     "described",
     "folded",
     "harmless",
+    "is_document",
     "is_empty",
     "is_total",
     "match",
+    "named_first",
     "objects_on_lines",
     "raw_rows",
     "read_csv",

@@ -21,7 +21,7 @@ def read_json_lines(text: str, *, room: Room = OF_OURS) -> Table:
     BadTable when there is no room.
     """
     text = text.removeprefix("\ufeff")
-    if len(text) <= room.longest and _is_document(text):
+    if len(text) <= room.longest and is_document(text):
         found = read_json(text, room=room)
         return replace(found, notes=("Dit is JSON en geen JSON Lines: zo gelezen.",))
     return table_of(*objects_on_lines(text, room=room), room=room)
@@ -87,7 +87,7 @@ def _require_short(written: str, room: Room, line: int) -> None:
         raise BadTable([Problem(line, "dit is te lang. Stuur JSON Lines: op elke regel één object.")])
 
 
-def _is_document(text: str) -> bool:
+def is_document(text: str) -> bool:
     """Whether the whole text is one JSON value on more lines than one, a list, or an answer that holds one."""
     begin = text.lstrip()[:1]
     if begin == "[":
@@ -96,6 +96,15 @@ def _is_document(text: str) -> bool:
     if begin == "{" and "\n" not in text.strip():
         return _holds_list(text)
     return begin == "{" and not _is_json(text.lstrip().split("\n", 1)[0]) and _is_json(text)
+
+
+def named_first(text: str) -> frozenset[str]:
+    """The names in the object on the first line of `text`; none when no object stands there."""
+    try:
+        found = _loads(text.lstrip("\ufeff \t\r\n").split("\n", 1)[0])
+    except ValueError:
+        return frozenset()
+    return frozenset(found) if isinstance(found, dict) else frozenset()
 
 
 def _holds_list(text: str) -> bool:

@@ -1,5 +1,6 @@
 """What a table is: headers, rows with the line on which each begins, and problems that name line, column and value."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -89,7 +90,11 @@ def as_text(cell: Value) -> str:
 
 
 def shown(value: object) -> str:
-    """`value` for in a sentence: short, on one line, and such that any terminal or page can show it."""
+    """`value` for in a sentence: as people or JSON write it, short, on one line, and with signs that can be shown."""
+    if isinstance(value, bool):
+        value = "WAAR" if value else "ONWAAR"
+    elif isinstance(value, list | dict):
+        value = json.dumps(value, ensure_ascii=False, default=str)
     text = " ".join(str(value).encode("utf-8", "replace").decode("utf-8").split())
     text = "".join(sign if sign.isprintable() else "\ufffd" for sign in text)
     return text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"

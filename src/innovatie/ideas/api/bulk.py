@@ -15,7 +15,7 @@ from innovatie.domain.idea_sources import LONGEST_NAME, NAME_PATTERN, own_source
 from innovatie.domain.municipality_names import MunicipalityNames
 from innovatie.ideas import actions
 from innovatie.ideas.api.shapes import InvoerUit, OngeldigUit, RegelUit
-from innovatie.ideas.lines_of_plans import IN_THE_API, read_lines, read_list, require_whole
+from innovatie.ideas.lines_of_plans import IN_THE_API, is_list, read_lines, read_list, require_whole
 from innovatie.infra.table_files import NO_SHEETS, read_sent
 from innovatie.municipalities.naming import towns_by_name
 from innovatie.municipalities.queries import acting_municipality, codes_of_line
@@ -105,10 +105,12 @@ class BulkApi(Controller):
 
 
 async def _read(body: bytes, kind: str, *, code: str, names: MunicipalityNames, today: date, sheet: str) -> Reading:
-    """JSON Lines when it is said or seen to be that, else a table."""
-    if kind in _LINES or body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b""):
-        if sheet:
-            raise Invalid({"blad": NO_SHEETS})
+    """JSON Lines when it is said or seen to be that, else a table; a file of ours or a whole document is one too."""
+    begin = body.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    lines = kind in _LINES or begin in (b"{", b"")
+    if lines and sheet:
+        raise Invalid({"blad": NO_SHEETS})
+    if lines and not (begin in (b"{", b"[") and await asyncio.to_thread(is_list, body)):
         return await asyncio.to_thread(read_lines, body, code, names, today)
     return await asyncio.to_thread(read_list, await read_sent(body, sheet=sheet), code, names, today)
 

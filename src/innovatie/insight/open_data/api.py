@@ -16,7 +16,13 @@ from innovatie.insight.open_data.finding import entry
 from innovatie.insight.open_data.registry import COLLECTIONS
 from innovatie.municipalities.public_data import MUNICIPALITIES, PARTNERSHIPS
 from innovatie.publication.public_data import WINNERS
+from innovatie.rounds.queries import code_meant as round_meant
 from innovatie.search.api import SearchApi
+
+
+class _Search(SearchApi):
+    meanings = {**SearchApi.meanings, "ronde": round_meant}  # noqa: RUF012 -- a class variable there
+
 
 OPEN_DATA_API: Final[list[ControllerRouterHandler]] = [
     entry,
@@ -33,5 +39,5 @@ OPEN_DATA_API: Final[list[ControllerRouterHandler]] = [
     thing_of(AGREEMENTS, operation="overeenkomst", missing=wording("Deze overeenkomst bestaat niet (meer).")),
     changes,
     SimilarApi,
-    SearchApi,
+    _Search,
 ]
