@@ -11,6 +11,10 @@ SAME_TO_THE_EYE = [
     pytest.param("Caf\u00e9", "Cafe\u0301", id="composed or not"),
     pytest.param("Park Noord", "Park\u00a0Noord", id="a space that does not break"),
     pytest.param("Park Noord", "Park  Noord", id="two spaces"),
+    *(
+        pytest.param("Park", f"Pa{sign}rk", id=f"U+{ord(sign):04X}")
+        for sign in "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u034f\u3164\ufe0f\U000e0101\U000e0041"
+    ),
 ]
 
 
@@ -26,6 +30,48 @@ def test_two_names_that_look_the_same_are_refused(one: str, other: str) -> None:
         parse_pabulib(PB.replace("p1;", f"{one};").replace("p2;", f"{other};"))
     assert wrong.value.line == 11
     assert wrong.value.reason.endswith("staat er twee keer")
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        *(
+            (f"Pa{sign}rk", "staat een stuurteken of een teken dat de leesrichting omkeert")
+            for sign in "\x00\x07\x1b\x7f\x9b\u202a\u202e\u2066\u2069"
+        ),
+        ("\u200b", "is niets te zien"),
+        ("\u3164\ufe0f", "is niets te zien"),
+    ],
+)
+def test_a_name_that_shows_nothing_or_turns_what_is_around_it_is_refused_with_its_line(name: str, reason: str) -> None:
+    for read, line in (
+        (lambda: parse_preflib(f"# ALTERNATIVE NAME 1: A\n# ALTERNATIVE NAME 2: {name}\n1: 1,2\n", "toi"), 2),
+        (lambda: parse_preflib(f"2\n1,A\n2,{name}\n1,1,1\n1,1,2\n", "toi"), 3),
+        (lambda: parse_pabulib(PB.replace("p1;", f"{name};", 1)), 10),
+        (lambda: parse_pabulib(PB.replace("b;41;p2", f"{name};41;p2", 1)), 16),
+    ):
+        with pytest.raises(MalformedFile) as wrong:
+            read()
+        assert (wrong.value.line, wrong.value.reason) == (line, f"in de naam {name!r} {reason}")
+
+
+def test_one_voter_written_in_two_ways_that_look_the_same_is_refused() -> None:
+    with pytest.raises(MalformedFile) as wrong:
+        parse_pabulib(PB.replace("b;41;p2", "a\u200b;41;p2", 1))
+    assert (wrong.value.line, wrong.value.reason) == (16, "kiezer 'a\\u200b' staat er twee keer")
+
+
+def test_a_section_line_as_wide_as_the_table_begins_the_section() -> None:
+    """A spreadsheet that saves as CSV makes every row as wide as the widest."""
+    wide = "\n".join(f"{line};; " if line in {"META", "PROJECTS", "VOTES"} else line for line in PB.split("\n"))
+    assert wide != PB
+    assert parse_pabulib(wide) == parse_pabulib(PB)
+
+
+def test_a_voter_called_as_a_section_keeps_a_blank_ballot() -> None:
+    text = "META\nkey;value\nvote_type;approval\nPROJECTS\nproject_id\nx\nVOTES\nvoter_id;vote\n1;x\nmeta;\n"
+    read = parse_pabulib(text)
+    assert (read.voters, [approved for approved, _ in read.ballots]) == (("1", "meta"), [{0}, set()])
 
 
 def test_names_that_differ_in_a_letter_or_its_size_stay_two() -> None:

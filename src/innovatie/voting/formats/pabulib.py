@@ -16,7 +16,13 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from innovatie.domain.plain_numbers import whole_number
-from innovatie.voting.formats.profiles import ApprovalFile, MalformedFile, refuse_lone_returns, seen_as
+from innovatie.voting.formats.profiles import (
+    ApprovalFile,
+    MalformedFile,
+    refuse_lone_returns,
+    refuse_unreadable,
+    seen_as,
+)
 
 APPROVAL_TYPES = ("approval", "choose-1")
 SECTIONS = ("META", "PROJECTS", "VOTES")
@@ -61,7 +67,9 @@ def _sections(text: str) -> dict[str, Rows]:
         first = row[0].strip().upper() if row else ""
         if not first and not any(cell.strip() for cell in row):
             continue
-        if first in SECTIONS and len(row) == 1:
+        alone = not any(cell.strip() for cell in row[1:])
+        # A spreadsheet makes every row as wide as the widest; where the section has begun, `meta;` is a blank ballot.
+        if first in SECTIONS and alone and (len(row) == 1 or first not in sections):
             if first in sections:
                 raise MalformedFile(line, f"het deel {first} staat er twee keer")
             rows = sections[first] = []
@@ -153,6 +161,7 @@ def _projects(rows: Rows) -> list[str]:
             raise MalformedFile(line, "project_id is leeg")
         if "," in name:
             raise MalformedFile(line, f"in project_id {name!r} staat een komma; in een stem scheidt die projecten")
+        refuse_unreadable(name, line)
         if seen_as(name) in known:
             raise MalformedFile(line, f"project {name!r} staat er twee keer")
         known.add(seen_as(name))
@@ -191,11 +200,12 @@ class _Votes:
             voter = row[voter_column].strip() if voter_column < len(row) else ""
             if not voter:
                 raise MalformedFile(line, "voter_id ontbreekt")
-            if voter in seen:
+            refuse_unreadable(voter, line)
+            if seen_as(voter) in seen:
                 raise MalformedFile(line, f"kiezer {voter!r} staat er twee keer")
             if len(row) > width and any(cell.strip() for cell in row[width:]):
                 raise MalformedFile(line, f"de regel heeft {len(row)} vakjes, de kop {width}")
-            seen.add(voter)
+            seen.add(seen_as(voter))
             self.voters.append(voter)
             if vote_column >= len(row):
                 # Some files leave the last, empty cell of a blank ballot out.

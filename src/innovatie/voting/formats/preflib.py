@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from innovatie.domain.plain_numbers import whole_number
-from innovatie.voting.formats.profiles import MalformedFile, RankedFile, refuse_lone_returns, seen_as
+from innovatie.voting.formats.profiles import MalformedFile, RankedFile, refuse_lone_returns, refuse_unreadable, seen_as
 
 TIES_ALLOWED = {"soc": False, "soi": False, "toc": True, "toi": True}
 COMPLETE = {"soc": True, "soi": False, "toc": True, "toi": False}
@@ -113,6 +113,7 @@ def _add_name(names: dict[int, str], known: set[str], number: int, name: str, li
         raise MalformedFile(line, f"alternatief {number} staat er twee keer")
     if not name:
         raise MalformedFile(line, f"alternatief {number} heeft geen naam")
+    refuse_unreadable(name, line)
     if seen_as(name) in known:
         raise MalformedFile(line, f"twee alternatieven heten {name!r}")
     known.add(seen_as(name))

@@ -1,5 +1,6 @@
 """What a ballot file holds, whichever format it came in."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from fractions import Fraction
@@ -21,12 +22,29 @@ class MalformedWeights(MalformedFile):
     """The same of the file with weights."""
 
 
+_UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+"""Letters and marks that show nothing; the other signs without a shape are of category Cf."""
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
 def seen_as(name: str) -> str:
-    """What a reader sees of a name: composed letters, and one plain space where white space stands.
+    """What a reader sees of a name: composed letters, one plain space where white space stands, no signs without shape.
 
     Two names that look the same can not be told apart in a result, whatever their bytes are.
     """
+    if not name.isascii():
+        name = "".join(sign for sign in _UNSEEN.sub("", name) if unicodedata.category(sign) != "Cf")
     return " ".join(unicodedata.normalize("NFC", name).split())
+
+
+def refuse_unreadable(name: str, line: int) -> None:
+    """Raises MalformedFile for a name that shows nothing, or that changes how what stands around it is shown."""
+    if name.isascii() and name.isprintable():
+        return
+    if not seen_as(name):
+        raise MalformedFile(line, f"in de naam {name!r} is niets te zien")
+    if _TURNING.search(name) or any(unicodedata.category(sign) == "Cc" and not sign.isspace() for sign in name):
+        raise MalformedFile(line, f"in de naam {name!r} staat een stuurteken of een teken dat de leesrichting omkeert")
 
 
 def refuse_lone_returns(text: str) -> None:
