@@ -36,7 +36,7 @@ from innovatie.grouping.similar_plans import similar_plans
 from innovatie.ideas.api import IDEA_API
 from innovatie.ideas.pages import IDEA_PAGES
 from innovatie.indicators.pages import INDICATOR_PAGES
-from innovatie.infra import database, former_secrets, logs, schema_version
+from innovatie.infra import database, embeddings, former_secrets, logs, schema_version
 from innovatie.infra.clock import Clock
 from innovatie.infra.connection_faults import TROUBLE
 from innovatie.infra.known_migrations import known
@@ -164,7 +164,7 @@ def provide_now(request: AnyRequest, actor: NamedDependency[Actor]) -> datetime:
 
 @asynccontextmanager
 async def _database(app: Litestar) -> AsyncIterator[None]:
-    """The connection pool lives as long as the app. Meanwhile the vocabulary is read that the first search needs."""
+    """The connection pool lives as long as the app. Meanwhile what the first search needs is read and started."""
     settings: Settings = app.state.settings
     await database.open_pool(maximum=settings.pool_size)
     await _compare_schema(app)
@@ -172,11 +172,12 @@ async def _database(app: Litestar) -> AsyncIterator[None]:
         pooled = bool(settings.database_direct_url)
         app.state.replica = Replica(settings.database_read_url, size=settings.pool_size, pooled=pooled)
         await app.state.replica.open()
-    warming = asyncio.create_task(_read_vocabulary())
+    warming = [asyncio.create_task(_read_vocabulary()), asyncio.create_task(embeddings.be_ready())]
     try:
         yield
     finally:
-        warming.cancel()
+        for task in warming:
+            task.cancel()
         await app.state.providers.close()
         if app.state.replica is not None:
             await app.state.replica.close()

@@ -13,6 +13,8 @@ import pytest
 from innovatie.infra import embedder_process, embedding_service, embeddings
 from innovatie.infra.embedder_process import Starter, own_address
 from innovatie.settings import SettingsError
+from tests import serving
+from tests.waiting import until_async
 
 pytestmark = pytest.mark.anyio
 
@@ -159,3 +161,17 @@ async def test_of_two_that_start_at_the_same_moment_one_is_refused(folder: Path)
 async def test_a_named_service_is_asked_and_nothing_is_started(folder: Path) -> None:
     embeddings.use_service(str(folder / "genoemd.sock"))
     assert embeddings._Service.starter is None and embeddings._Service.path.endswith("genoemd.sock")
+
+
+async def test_a_web_process_has_one_before_anybody_asks(folder: Path, database_dsn: str, tmp_path: Path) -> None:
+    address = own_address()
+
+    async def answers() -> bool:
+        return await embedding_service.answers(address)
+
+    async def is_gone() -> bool:
+        return not await answers()
+
+    with serving.web(database_dsn, tmp_path / "web.log", TMPDIR=str(folder.parent), INNOVATIE_EMBEDDER=""):
+        await until_async(answers, of="the embedder is there, though nobody asked")
+    await until_async(is_gone, of="it ends with its web process")

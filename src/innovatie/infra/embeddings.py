@@ -131,6 +131,12 @@ def use_service(path: str) -> None:
     _Service.starter = embedder_process.Starter(own) if own else None
 
 
+async def be_ready() -> None:
+    """Start the embedder of our own, if we may have one, before anybody waits for its first answer."""
+    if _Service.starter is not None:
+        await _Service.starter.start()
+
+
 async def embed(texts: list[str]) -> NDArray[np.float32]:
     """As `embed_now`, without holding up the event loop; by the service, if there is one and it answers."""
     if (found := _remembered(texts)) is not None:
