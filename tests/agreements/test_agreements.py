@@ -198,3 +198,15 @@ async def test_who_leaves_a_partnership_hears_what_that_touches(
         page = await client.get(path)
         assert page.status_code == status
     assert "Bergdorp verlaat Werkplein" in page.text and "Beslis of de gemeente partij blijft" in page.text
+
+
+async def test_a_notice_of_one_month_is_told_in_the_singular(
+    client: httpx.AsyncClient, sign_in: SignIn, made: Made
+) -> None:
+    await execute("UPDATE agreement SET notice_months = 1 WHERE id = $1", made.number)
+    with pytest.raises(Invalid) as early:
+        await leaving(made, made.other, made.parties[1], TODAY + timedelta(days=1))
+    assert "De opzegtermijn is 1 maand: het kan vanaf" in early.value.errors["laatste_dag"]
+    await sign_in(client, made.other.person_id or 0)
+    page = (await client.get(f"{made.base}/partijen/{made.parties[1]}/vertrek")).text
+    assert "De opzegtermijn is 1 maand. Wie" in page and "1 maanden" not in page

@@ -37,7 +37,7 @@ LABELS: dict[Phase, Wording] = {
 }
 
 EXPLANATIONS: dict[Phase, Wording] = {
-    Phase.SUBMIT: wording("Gemeenten plaatsen hun plannen en doen ermee mee aan de ronde."),
+    Phase.SUBMIT: wording("Gemeenten plaatsen hun plannen en doen zo mee aan de ronde."),
     Phase.GROUP: wording("Plannen voor hetzelfde doel komen samen in één groep."),
     Phase.REVIEW: wording("Collega’s van andere gemeenten beoordelen de groepen."),
     Phase.PRESELECT: wording("Gemeenten kiezen hooguit drie finalisten."),

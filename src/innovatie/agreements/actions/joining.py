@@ -15,7 +15,7 @@ from innovatie.domain.agreements import months_after
 from innovatie.domain.authority import Act, Actor
 from innovatie.domain.dutch_dates import day_in_words, dutch_day
 from innovatie.domain.errors import Conflict, Invalid, NotFound
-from innovatie.domain.wording import wording
+from innovatie.domain.wording import counted, wording
 from innovatie.infra.database import transaction
 from innovatie.infra.moments import moment
 from innovatie.municipalities.queries import municipality, successor_of
@@ -221,10 +221,19 @@ def _check_leaving(
     if found.ends_on is not None and leaves_on > found.ends_on:
         raise Invalid({"laatste_dag": "De overeenkomst loopt dan niet meer. Kies een eerdere dag."})
     if leaves_on < earliest and not agreed:
-        said = wording(
-            "De opzegtermijn is %(n)s maanden: het kan vanaf %(dag)s. Eerder mag als alle partijen dat goed vinden.",
-            n=found.notice_months,
-            dag=day_in_words(earliest),
+        first, months = day_in_words(earliest), found.notice_months
+        said = counted(
+            wording(
+                "De opzegtermijn is 1 maand: het kan vanaf %(dag)s. Eerder mag als alle partijen dat goed vinden.",
+                dag=first,
+            ),
+            wording(
+                "De opzegtermijn is %(n)s maanden: het kan vanaf %(dag)s."
+                " Eerder mag als alle partijen dat goed vinden.",
+                n=months,
+                dag=first,
+            ),
+            months,
         )
         raise Invalid({"laatste_dag": said})
 
