@@ -1,4 +1,4 @@
-"""An embedder that is started when somebody first needs one, where the settings name none.
+"""An embedder that is started by the web process, or by who first needs one, where the settings name none.
 
 Web processes and workers of one user and one installation share it: it listens in a folder that only that user may
 read. It ends with the process that started it; the next question of another then starts a new one. So the encoder and

@@ -67,8 +67,8 @@ class Settings:
     pool_size: int = 10
     """Largest number of database connections of one process."""
     embedder: str = ""
-    """Socket of the process that turns sentences into vectors for all others of this machine; empty: who first needs
-    one starts it, and the web processes and workers of one user share it."""
+    """Socket of the process that turns sentences into vectors for all others of this machine; empty: the web
+    process, or who first needs one, starts it, and the web processes and workers of one user share it."""
     meilisearch_url: str = ""
     """Address of the second search engine; empty: PostgreSQL searches."""
     meilisearch_key: str = ""
