@@ -38,6 +38,8 @@ BROWSERS = (
     "google-chrome-stable",
     "chrome",
 )
+PACKAGE_OF_BROWSER = "chromium"
+"""What brings its fonts along, and is there on each Debian; the one without windows is not."""
 MAC_BROWSERS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -142,7 +144,7 @@ def browser() -> str:
     if not found and hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
         print("Chromium installeren voor de browsertesten.", flush=True)
         environ = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", BROWSERS[0]]):
+        for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", PACKAGE_OF_BROWSER]):
             subprocess.run(command, env=environ, stdout=subprocess.DEVNULL, check=False)  # noqa: S603
         found = found_browser()
     if not found:
