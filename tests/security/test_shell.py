@@ -13,12 +13,14 @@ import httpx
 import pytest
 import sectxt  # type: ignore[import-untyped]
 from litestar import Litestar
+from litestar.routes import HTTPRoute
 
 from innovatie.app import create_app
 from innovatie.domain.authority import Role
 from innovatie.infra import logs
 from innovatie.infra.clock import Clock
 from innovatie.settings import Settings, SettingsError
+from innovatie.web.errors import page_above
 from innovatie.web.openapi import document
 from tests import factories
 from tests.application import Applications
@@ -140,7 +142,19 @@ async def test_who_comes_back_in_a_browser_to_where_a_form_was_sent_gets_the_pag
             address
         )
     assert (await client.get("/account/gegevens", headers=browser)).status_code == 200
+    assert (await client.get("/account/sessies/andere", headers=browser)).headers["location"] == "/account"
     assert (await client.get("/uitloggen", headers=browser)).status_code == 405, "there is nothing above it"
+
+
+def test_above_each_address_that_only_a_form_is_sent_to_is_a_page(app: Litestar) -> None:
+    nothing = set()
+    for route in app.routes:
+        if isinstance(route, HTTPRoute) and "GET" not in route.methods and not route.path.startswith("/api/"):
+            path = re.sub(r"{[^}]*}", "1", route.path)
+            if not page_above(app, path):
+                nothing.add(route.path)
+    of_a_picture = {"/beelden/{number:int}/verwijderen", "/beelden/{number:int}/wijzigen"}  # on the page that shows it
+    assert nothing == of_a_picture | {"/uitloggen", "/opmaak", "/oauth/token"}
 
 
 async def test_a_body_of_three_megabytes_is_refused(client: httpx.AsyncClient) -> None:

@@ -1,6 +1,7 @@
 """Every error as a page that says what to do, or, under /api, as problem+json (RFC 9457). Never with our insides."""
 
 import secrets
+from contextlib import suppress
 from http import HTTPStatus
 from typing import ClassVar, Final
 from urllib.parse import quote
@@ -8,7 +9,7 @@ from urllib.parse import quote
 import asyncpg
 import msgspec
 import structlog
-from litestar import Response
+from litestar import Litestar, Response
 from litestar.exceptions import HTTPException, ValidationException
 
 from innovatie.domain.authority import Actor
@@ -177,8 +178,7 @@ def on_http_error(request: AnyRequest, error: HTTPException) -> Response[bytes] 
         i18n.choose(request)
         listed = [{"naam": name, "reden": i18n._(reason)} for name, reason in wrong.items()]
         return answer(request, status, _WRONG_FIELDS, ongeldig=listed)
-    above = request.scope["path"].rpartition("/")[0]
-    if status == 405 and _looks_at_a_page(request) and above and local_path(above) == above:
+    if status == 405 and _looks_at_a_page(request) and (above := page_above(request.app, request.scope["path"])):
         return Response("", status_code=303, headers={"Location": quote(above)})
     response = answer(request, status)
     response.headers.update({k: v for k, v in (error.headers or {}).items() if k.lower() in {"allow", "retry-after"}})
@@ -190,6 +190,15 @@ def _looks_at_a_page(request: AnyRequest) -> bool:
     form was refused, or by its address bar: the page above is what was meant.
     """
     return request.method == "GET" and not is_api(request) and "text/html" in request.headers.get("accept", "")
+
+
+def page_above(app: Litestar, path: str) -> str:
+    """The nearest address above `path` at which something can be read; "" when there is none."""
+    while path := path.rpartition("/")[0]:
+        with suppress(HTTPException):
+            app.asgi_router.handle_routing(path, "GET")
+            return path if local_path(path) == path else ""
+    return ""
 
 
 def on_unexpected(request: AnyRequest, error: Exception) -> Response[bytes] | Response[str]:
