@@ -8,7 +8,7 @@ import pytest
 
 from innovatie.infra import database, migrations
 from tests.infra.test_sql_migration import fresh, write
-from tests.waiting import until_async
+from tests.waiting import PATIENCE, until_async
 
 __all__ = ["fresh"]
 
@@ -75,3 +75,34 @@ def test_a_migration_apart_that_was_cut_short_is_done_again(fresh: str, tmp_path
         )
 
     assert asyncio.run(run()) == ["one", "two"]
+
+
+def test_who_waits_for_another_that_migrates_is_not_waited_for_by_it(fresh: str, tmp_path: Path) -> None:
+    """An index made beside work waits for each older snapshot, so for a second `migrate` that waits in a statement."""
+    write(tmp_path, "0001-first", "sql", TWO)
+
+    async def run() -> None:
+        database.configure(fresh)
+        await migrations.migrate(fresh, tmp_path)
+        write(tmp_path, "0002-index", "apart", "CREATE INDEX CONCURRENTLY more ON one (id);")
+        writer, looking = await asyncpg.connect(fresh), await asyncpg.connect(fresh)
+        await writer.execute("BEGIN; INSERT INTO one DEFAULT VALUES")
+        first = asyncio.create_task(migrations.migrate(fresh, tmp_path))
+
+        async def at_work() -> bool:
+            return bool(await looking.fetchval("SELECT count(*) FROM pg_stat_progress_create_index"))
+
+        async def waits() -> bool:
+            return bool(
+                await looking.fetchval("SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%advisory_lock($1)'")
+            )
+
+        await until_async(at_work, of="the first makes its index and waits for the writer")
+        second = asyncio.create_task(migrations.migrate(fresh, tmp_path))
+        await until_async(waits, of="the second waits for the first")
+        await writer.execute("COMMIT")
+        await asyncio.wait_for(asyncio.gather(first, second), PATIENCE)
+        await writer.close()
+        await looking.close()
+
+    asyncio.run(run())

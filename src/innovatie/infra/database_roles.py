@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit, urlunsplit
 import asyncpg
 import msgspec
 
-from innovatie.infra.connecting import connect
+from innovatie.infra.connecting import connect, lock_out_others
 from innovatie.infra.rows import decoded
 
 APP_ROLE = "innovatie_app"
@@ -64,7 +64,7 @@ async def ensure_app_role(owner_dsn: str, *, password: str, role: str = APP_ROLE
     """Make the app's role when it is not there, set its password and rights; the address for the app."""
     connection = await connect(owner_dsn)
     try:
-        await connection.execute("SELECT pg_advisory_lock($1)", _LOCK)
+        await lock_out_others(connection, _LOCK)
         if not await connection.fetchval("SELECT true FROM pg_roles WHERE rolname = $1", role):
             await connection.execute(f"CREATE ROLE {role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS")
         quoted = await connection.fetchval("SELECT quote_literal($1::text)", password)

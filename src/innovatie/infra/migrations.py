@@ -10,7 +10,7 @@ from piccolo.apps.migrations.commands.forwards import ForwardsMigrationManager
 from piccolo.apps.migrations.tables import Migration
 from piccolo.conf.apps import MigrationModule
 
-from innovatie.infra.connecting import connect
+from innovatie.infra.connecting import connect, lock_out_others
 from innovatie.infra.database import execute, transaction
 from innovatie.infra.retrying import IN_EACH_OTHERS_WAY, retried
 from innovatie.infra.sql_migration import LOCK_TIMEOUT, SqlMigration
@@ -46,7 +46,7 @@ async def migrate(dsn: str, folder: Path) -> None:
     """Run the migrations in `folder` that the database at `dsn` has not had; other processes wait meanwhile."""
     connection = await connect(dsn)
     try:
-        await connection.execute("SELECT pg_advisory_lock($1)", _LOCK)
+        await lock_out_others(connection, _LOCK)
         known = "".join(path.read_text(encoding="utf-8") for path in folder.glob("*.py"))  # noqa: ASYNC240
         await _refuse_others(connection, known)
         await _run_new(folder)
