@@ -14,6 +14,7 @@ from innovatie.changes.collection import Asked, count
 from innovatie.changes.queries import changes_after, newest_change
 from innovatie.domain.adoption_states import Stage
 from innovatie.domain.authority import SYSTEM
+from innovatie.domain.dutch_dates import dutch_day
 from innovatie.domain.vocabulary import ChangeKind, PublicResource
 from innovatie.grouping.actions import found_group
 from innovatie.ideas import actions as ideas
@@ -143,7 +144,7 @@ async def test_who_asks_what_changed_hears_of_what_a_thing_shows_of_other_things
     await tell_changes(resource=PublicResource.MUNICIPALITY, kind=ChangeKind.CHANGED, object_ids=(code,))
     assert {name for name in names if await listed_since(name, since)} == set(names) - {"uitslagen"}
     since = await marked()
-    await execute("UPDATE partnership_member SET starts = $1 WHERE partnership = $2", since.date(), partnership)
+    await execute("UPDATE partnership_member SET starts = $1 WHERE partnership = $2", dutch_day(since), partnership)
     later = Asked(now=since + timedelta(days=1), since=since)
     assert await count(BY_NAME["samenwerkingsverbanden"], later) == 1, "a membership begins when its day comes"
 

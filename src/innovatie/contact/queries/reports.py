@@ -52,7 +52,7 @@ _ROW = """
            r.reported_by AS reporter,
            p.name AS reporter_name, array(SELECT DISTINCT g.municipality FROM role_grant g
              WHERE g.person IN (a.id, p.id) AND g.municipality IS NOT NULL AND g.revoked_at IS NULL
-               AND (g.ends IS NULL OR g.ends >= r.reported_at::date)) AS towns,
+               AND (g.ends IS NULL OR g.ends >= (r.reported_at AT TIME ZONE 'Europe/Amsterdam')::date)) AS towns,
            r.reason, r.reported_at, r.state, r.decision, r.decided_by AS decider,
            d.name AS decided_by, r.decided_at, r.appeal, r.appealed_at, r.ruling, u.name AS ruled_by, r.ruled_at
       FROM message_report r LEFT JOIN conversation_message x ON x.id = r.message
