@@ -241,9 +241,9 @@ def test_an_address_for_mail_is_one_bare_address(variable: str) -> None:
 
 
 def test_where_a_weakness_is_told_is_a_mail_or_a_page() -> None:
-    for contact in ("mailto:lek@a.nl", "https://a.nl/lek", "mailto:lek@a.nl https://a.nl/lek"):
+    for contact in ("mailto:lek@a.nl", "https://a.nl/lek", "mailto:lek@a.nl https://a.nl/lek", "tel:+31-70-1234567"):
         assert load({"INNOVATIE_SECURITY_CONTACT": contact}).security_contact == contact
-    for contact in ("lek@a.nl", "mailto:lek", "http://a.nl", "https://", "mailto:lek@a.nl bel"):
+    for contact in ("lek@a.nl", "mailto:lek", "http://a.nl", "https://", "mailto:lek@a.nl bel", "tel:06", "tel:+"):
         with pytest.raises(SettingsError, match="moet een adres zijn dat met mailto: of https:// begint"):
             load({"INNOVATIE_SECURITY_CONTACT": contact})
 

@@ -12,6 +12,7 @@ _PLACE: Final = re.compile(r"(?:\[[0-9A-Za-z:.%]+\]|[^:\[\]\s]*)(?::([0-9]{1,5})
 _CODES: Final = ", ".join(f"{sign} als %{ord(sign):02X}" for sign in "@/?#[%")
 
 _HOST: Final = re.compile(r"(?=.{1,253}\Z)\w(?:[\w-]{,61}\w)?(?:\.\w(?:[\w-]{,61}\w)?)*\.?")
+_TELEPHONE: Final = re.compile(r"\+[0-9](?:-?[0-9]){6,14}")
 _MAILBOX: Final = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*", re.ASCII)
 
 
@@ -35,9 +36,10 @@ def check_contacts(name: str, contacts: str) -> None:
     for contact in contacts.split():
         scheme, _, rest = contact.partition(":")
         parts = _split(contact) if scheme == "https" else None
-        if not (scheme == "mailto" and _is_mail(rest)) and (parts is None or not _is_web(parts)):
+        called = (scheme == "mailto" and _is_mail(rest)) or (scheme == "tel" and _TELEPHONE.fullmatch(rest))
+        if not called and (parts is None or not _is_web(parts)):
             raise SettingsError(
-                f"{name} moet een adres zijn dat met mailto: of https:// begint, zoals mailto:lek@innovatie.example, "
+                f"{name} moet een adres zijn dat met mailto: of https:// begint, of een nummer als tel:+31-70-1234567, "
                 f"niet '{contact}'."
             )
 
