@@ -4,8 +4,9 @@ The trail lies below them all, so it names them here, as the search names its so
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from importlib import import_module
-from typing import Any, Final
+from typing import Final
+
+from innovatie.infra.by_name import by_name
 
 PEOPLE: Final = "innovatie.accounts.queries:names_of"
 APPLICATIONS: Final = "innovatie.applications.queries:names_of"
@@ -26,7 +27,7 @@ async def names_of(name: str, numbers: set[int]) -> dict[int, str]:
     """The names of these people or municipalities; a number without one is left out."""
     if not numbers:
         return {}
-    ask: Names = _function(name)
+    ask: Names = by_name(name)
     return await ask(tuple(sorted(numbers)))
 
 
@@ -36,12 +37,6 @@ async def addresses_of(objects: set[tuple[str, str]]) -> dict[tuple[str, str], s
     for kind, name in ADDRESSES.items():
         wanted = sorted(number for of, number in objects if of == kind)
         if wanted:
-            ask: Addresses = _function(name)
+            ask: Addresses = by_name(name)
             found |= {(kind, number): address for number, address in (await ask(wanted)).items()}
-    return found
-
-
-def _function(name: str) -> Callable[..., Awaitable[dict[Any, str]]]:
-    module, _, function = name.partition(":")
-    found: Callable[..., Awaitable[dict[Any, str]]] = getattr(import_module(module), function)
     return found

@@ -1,9 +1,8 @@
 """Which commands there are. A feature's module is imported only when its command runs, so that the shell is quick."""
 
-from importlib import import_module
-from typing import Any
-
 import click
+
+from innovatie.infra.by_name import by_name
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("innovatie.cli.demo:demo", "Start Innovatie met voorbeelden op deze computer."),
@@ -43,11 +42,11 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        module, name = COMMANDS[cmd_name][0].split(":")
-        command: Any = getattr(import_module(module), name)
+        where = COMMANDS[cmd_name][0]
+        command = by_name(where)
         if cmd_name == "audit":  # the auditor's one command looks at the ballot logs too
-            import_module(module).OTHER_LOGS[:] = [import_module("innovatie.voting.commands").ballot_logs_whole]
-        assert isinstance(command, click.Command), f"{module}:{name} is no command"
+            by_name("innovatie.audit.commands:OTHER_LOGS")[:] = [by_name("innovatie.voting.commands:ballot_logs_whole")]
+        assert isinstance(command, click.Command), f"{where} is no command"
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -1,9 +1,9 @@
 """The course of a round: its phases, and what later stages did in it, which they are asked for by name."""
 
 from collections.abc import Awaitable, Callable
-from importlib import import_module
 from typing import Final
 
+from innovatie.infra.by_name import by_name
 from innovatie.rounds.queries import ChangeRow, changes
 
 _LATER: Final = (
@@ -16,8 +16,7 @@ async def course_of(round_id: int) -> tuple[ChangeRow, ...]:
     """Everything that happened in a round and that anybody may read, the newest first."""
     steps: list[ChangeRow] = []
     for name in _LATER:
-        module, _, function = name.partition(":")
-        ask: Callable[[int], Awaitable[list[ChangeRow]]] = getattr(import_module(module), function)
+        ask: Callable[[int], Awaitable[list[ChangeRow]]] = by_name(name)
         steps += await ask(round_id)
     steps += await changes(round_id)
     return tuple(sorted(steps, key=lambda step: step.at, reverse=True))

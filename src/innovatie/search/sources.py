@@ -1,7 +1,6 @@
 """Everything that the index is made from, by name: the search lies below the features whose things it finds."""
 
-from importlib import import_module
-
+from innovatie.infra.by_name import by_name
 from innovatie.search.engine import Source
 
 NAMES = (
@@ -15,8 +14,4 @@ NAMES = (
 
 def sources() -> list[Source]:
     """The functions behind `NAMES`, in order."""
-    found: list[Source] = []
-    for name in NAMES:
-        module, _, function = name.partition(":")
-        found.append(getattr(import_module(module), function))
-    return found
+    return [by_name(name) for name in NAMES]

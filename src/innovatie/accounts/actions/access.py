@@ -20,7 +20,7 @@ _MAILED: Final = "innovatie.adoption.actions.reminders:forget_person"
 ABOVE: Final = (_CALENDAR, _MAILED)
 """What ends it in the features above us, by name."""
 
-_HOLDS: Final = "g.person = {person} AND g.revoked_at IS NULL AND (g.ends IS NULL OR g.ends >= {day})"
+_HOLDS: Final = "g.person = $1 AND g.revoked_at IS NULL AND (g.ends IS NULL OR g.ends >= $2)"
 
 
 async def end_access(*, person_id: int, now: datetime, but: int | None = None) -> int:
@@ -52,13 +52,12 @@ async def end_without_role(*, person_id: int, now: datetime) -> None:
     which none is left. A role that is given later does not bring them back.
     """
     today = dutch_day(now)
-    holds = _HOLDS.format(person="$1", day="$2")
-    if not await fetch_values(int, f"SELECT 1 FROM role_grant g WHERE {holds} LIMIT 1", person_id, today):
+    if not await fetch_values(int, f"SELECT 1 FROM role_grant g WHERE {_HOLDS} LIMIT 1", person_id, today):
         await end_access(person_id=person_id, now=now)
         return
     await execute(
         "UPDATE api_token t SET revoked_at = $3 WHERE t.person = $1 AND t.revoked_at IS NULL"
-        f" AND NOT EXISTS (SELECT FROM role_grant g WHERE {holds} AND g.municipality = t.municipality)"
+        f" AND NOT EXISTS (SELECT FROM role_grant g WHERE {_HOLDS} AND g.municipality = t.municipality)"
         " AND t.municipality IS NOT NULL",
         person_id,
         today,

@@ -8,7 +8,7 @@ from litestar.params import FromPath
 
 from innovatie.audit.actions import note_reading
 from innovatie.contact import actions, queries
-from innovatie.domain.authority import Act, person_of, require
+from innovatie.domain.authority import Act, Actor, person_of, require
 from innovatie.web.forms import Form, done
 from innovatie.web.guards import vng_only
 from innovatie.web.handlers import AnyRequest, By, Now
@@ -30,6 +30,16 @@ class ReportsView(msgspec.Struct, frozen=True):
     refused: int | None
 
 
+async def _view(actor: Actor, form: Form, refused: int | None) -> ReportsView:
+    return ReportsView(
+        reports=tuple(await queries.reports()),
+        own=person_of(actor),
+        towns=actor.municipalities(),
+        form=form,
+        refused=refused,
+    )
+
+
 class ReportPages(Controller):
     path = "/vng/meldingen"
     guards = (vng_only,)
@@ -38,12 +48,9 @@ class ReportPages(Controller):
     async def index(self, request: AnyRequest, actor: By, now: Now) -> Response[str]:
         """What waits, and what was decided. Looking leaves a row in the trail: there are names and messages."""
         require(actor, Act.DIRECT_GROUPS)
-        found = tuple(await queries.reports())
+        view = await _view(actor, Form(), None)
         await note_reading(actor=actor, page="meldingen", object_kind="melding", object_id="alle", now=now)
-        return show(
-            request,
-            ReportsView(reports=found, own=person_of(actor), towns=actor.municipalities(), form=Form(), refused=None),
-        )
+        return show(request, view)
 
     @post("/{number:int}")
     async def decide(self, request: AnyRequest, number: FromPath[int], actor: By, now: Now) -> Response[str]:
@@ -53,11 +60,4 @@ class ReportPages(Controller):
         act = actions.decide(actor=actor, report_id=number, hide=hide, reason=form.values.get("reden", ""), now=now)
         if await done(form, act):
             return redirect("/vng/meldingen", request, _("Uw besluit is vastgelegd. Beide mensen horen het."))
-        view = ReportsView(
-            reports=tuple(await queries.reports()),
-            own=person_of(actor),
-            towns=actor.municipalities(),
-            form=form,
-            refused=number,
-        )
-        return show(request, view, status=form.status)
+        return show(request, await _view(actor, form, number), status=form.status)

@@ -8,6 +8,7 @@ import msgspec
 from innovatie.domain.admission import LABELS, Verdict
 from innovatie.domain.slugs import numbered
 from innovatie.infra.database import fetch_as, fetch_exactly, fetch_one_as, fetch_one_value
+from innovatie.municipalities.queries import with_predecessors
 
 
 class Decision(msgspec.Struct, frozen=True):
@@ -74,20 +75,18 @@ async def excluded_by(idea_id: int, round_id: int) -> int | None:
 
 async def of_a_contestant(municipalities: Sequence[int], round_id: int) -> bool:
     """Whether one of these municipalities has a plan in this round, joined one, or had one that was excluded."""
+    line = [former for town in municipalities for former in await with_predecessors(town)]
     return await fetch_exactly(
         bool,
         """
-        WITH RECURSIVE line(id) AS (
-            SELECT unnest($1::int[]) UNION SELECT g.predecessor FROM merger g JOIN line ON g.successor = line.id
-        )
         SELECT EXISTS (
             SELECT FROM idea i
              WHERE (i.round = $2 OR EXISTS (SELECT FROM entry_decision d WHERE d.idea = i.id AND d.round = $2))
-               AND (i.municipality IN (SELECT id FROM line)
+               AND (i.municipality = ANY($1)
                     OR EXISTS (SELECT FROM idea_participant p
-                                WHERE p.idea = i.id AND p.left_at IS NULL AND p.municipality IN (SELECT id FROM line))))
+                                WHERE p.idea = i.id AND p.left_at IS NULL AND p.municipality = ANY($1))))
         """,
-        list(municipalities),
+        line,
         round_id,
     )
 

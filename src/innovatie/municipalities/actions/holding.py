@@ -4,11 +4,11 @@ They are known by name: an import would point up.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from importlib import import_module
 from typing import Final
 
 from innovatie.domain.errors import Conflict
 from innovatie.domain.wording import wording
+from innovatie.infra.by_name import by_name
 from innovatie.infra.database import execute
 
 _VOTES: Final = "innovatie.voting.queries.seats:with_a_seat"
@@ -45,6 +45,5 @@ async def hold_register() -> None:
 
 
 async def _with_a_seat(municipalities: Sequence[int]) -> list[str]:
-    module, _, function = _VOTES.partition(":")
-    ask: Callable[[Sequence[int]], Awaitable[list[str]]] = getattr(import_module(module), function)
+    ask: Callable[[Sequence[int]], Awaitable[list[str]]] = by_name(_VOTES)
     return await ask(municipalities)
